@@ -1,0 +1,94 @@
+package genesys
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// A Transport opens chats on one kind of chat server. It may be used by many
+// services at once.
+type Transport interface {
+	// Start opens a chat and returns once the server has confirmed it and the
+	// guest is attached, so that messages may be sent.
+	Start(ctx context.Context, r StartRequest) (Session, error)
+	// Restore takes up a chat that [Session.Data] describes.
+	Restore(ctx context.Context, data json.RawMessage) (Session, error)
+	Capabilities() Capabilities
+}
+
+// Capabilities say what a transport's server can do. A command that needs what
+// is missing is rejected with the source's text.
+type Capabilities struct {
+	Async          bool // sessions outlive the page
+	Pagination     bool // history comes in pages
+	FileUpload     bool
+	FileDownload   bool
+	CustomNotice   bool
+	UpdateUserData bool // while a chat is active
+	Polling        bool
+}
+
+// StartRequest is what a chat is opened with, all sources of user data merged.
+type StartRequest struct {
+	DisplayName string
+	Routing     Routing
+	UserData    map[string]string
+}
+
+// Routing says who should answer: interactionData.routing of the settings,
+// overlaid with what the caller of startChat asks for.
+type Routing struct {
+	TargetType    string // QUEUE
+	TargetAddress string // the queue's name
+	Skills        []string
+	Language      string
+	Priority      *int // 0 (lowest) to 10; nil: none asked for
+}
+
+// A Session is one chat on a transport's wire. It keeps itself connected: a
+// socket that drops is opened again and what was missed is fetched, so that
+// Receive gives each message once and in order.
+//
+// Receive is called from one goroutine at a time; everything else may be called
+// concurrently. Close unblocks all, waits for the session's goroutines, leaves
+// the chat on the server as it is, and may be called twice.
+type Session interface {
+	// Receive returns what happened next. After an update of kind Over, and
+	// after Close, it returns io.EOF.
+	Receive(ctx context.Context) (Update, error)
+	Send(ctx context.Context, text string) (Response, error)
+	Typing(ctx context.Context) (Response, error)
+	// End ends the chat for the guest.
+	End(ctx context.Context) (Response, error)
+	// Data is what Restore needs to take the chat up again, in the shape of
+	// getSessionData on this transport.
+	Data() json.RawMessage
+	// Self is the guest.
+	Self() Participant
+	Close() error
+}
+
+// An Update is one thing that happened in a session.
+type Update struct {
+	Kind     UpdateKind
+	Messages []Message // of Arrived
+	Err      error     // of Over: why, nil if the chat was ended by one of its sides; of Disconnected: what broke
+}
+
+// UpdateKind says what an [Update] tells.
+type UpdateKind int
+
+// The kinds of update.
+const (
+	Arrived      UpdateKind = iota // messages, joins, leaves and typing
+	Disconnected                   // the connection broke; the session tries to mend it
+	Reconnected                    // it is mended, and what was missed has been delivered or follows
+	Over                           // the chat is over for the guest
+)
+
+// A Response is what the server answered to a command: the "AJAX response" of
+// the source.
+type Response struct {
+	Status int             // HTTP status; 0 where the wire has none
+	Body   json.RawMessage // as the server sent it
+}

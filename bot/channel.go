@@ -1,0 +1,38 @@
+package bot
+
+import "context"
+
+// A Channel carries one conversation with a customer.
+//
+// Receive is called from one goroutine at a time, Send from one goroutine at a
+// time; the two may overlap. Close unblocks both and may be called twice.
+type Channel interface {
+	// Receive returns the customer's next message, or io.EOF once the customer
+	// has left.
+	Receive(ctx context.Context) (Message, error)
+	Send(ctx context.Context, m Message) error
+	Close() error
+}
+
+// A ChatService is one customer's way to a human: the WebChatService commands
+// that a conversation needs, each by its name there. It may start one chat after
+// another.
+//
+// Receive is called from one goroutine at a time and the commands from one
+// goroutine at a time; the two may overlap. Close unblocks both, leaves no chat
+// open and may be called twice.
+type ChatService interface {
+	// StartChat returns once the server has confirmed the session.
+	StartChat(ctx context.Context, e Escalation) error
+	SendMessage(ctx context.Context, text string) error
+	SendTyping(ctx context.Context) error
+	SendFilteredMessage(ctx context.Context, message, hide Secret) error
+	// UpdateUserData adds to the context of the chat, or of the next one if none
+	// is open.
+	UpdateUserData(ctx context.Context, data map[string]string) error
+	EndChat(ctx context.Context) error
+	// Receive returns the next event of the chat, in order, the customer's own
+	// messages left out. It returns io.EOF after Close.
+	Receive(ctx context.Context) (ChatEvent, error)
+	Close() error
+}

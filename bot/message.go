@@ -1,0 +1,66 @@
+package bot
+
+import "time"
+
+// A Speaker is who a message on the customer's side is from.
+type Speaker int
+
+// The speakers of a conversation.
+const (
+	FromBot Speaker = iota
+	FromCustomer
+	FromAgent
+)
+
+// A Message is one thing said or done on the customer's side.
+type Message struct {
+	Kind    MessageKind
+	From    Speaker
+	Name    string // of the agent
+	Text    string
+	Choices []Choice // answers offered with the text
+	Choice  string   // the value of the choice that the customer pressed
+}
+
+// MessageKind tells words from gestures.
+type MessageKind int
+
+// The kinds of message. Only an agent joins and leaves.
+const (
+	Words MessageKind = iota
+	TypingStarted
+	TypingStopped
+	Joined
+	Left
+)
+
+// A Choice is an answer offered as a button. Value is what comes back as
+// [Message.Choice]; a channel without buttons shows the label with a number,
+// which menus understand as well.
+type Choice struct {
+	Label string
+	Value string
+}
+
+// A ChatEvent is an event of the chat with the agent, under its WebChatService
+// name: agentConnected, messageReceived and so on.
+type ChatEvent struct {
+	Name  string
+	Text  string // of messageReceived; for error and ended: why, in plain words
+	Agent string // display name of the agent whom the event is about
+	Bot   bool   // the message is from a bot or flow of the contact centre, not from a person
+	At    time.Time
+}
+
+// The chat events that the engine itself acts on. A flow may listen for every
+// other name of the WebChatService as well.
+const (
+	EventMessageReceived    = "messageReceived"
+	EventAgentConnected     = "agentConnected"
+	EventAgentDisconnected  = "agentDisconnected"
+	EventAgentTypingStarted = "agentTypingStarted"
+	EventAgentTypingStopped = "agentTypingStopped"
+	EventAgentTypingTimeout = "agentTypingTimeout"
+	EventEnded              = "ended"
+	EventError              = "error"
+)
