@@ -15,6 +15,7 @@ type StartChat struct{ Escalation }
 
 // An Escalation is what a chat is opened with.
 type Escalation struct {
+	Number   int // counts the chats of a conversation, from 1; events carry it back
 	Queue    string
 	Skills   []string
 	Language string

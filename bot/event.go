@@ -32,9 +32,16 @@ type ChatStarted struct{ At time.Time }
 // ChatFailed is what became of an effect on the chat that did not go well.
 type ChatFailed struct {
 	At     time.Time
-	Doing  string // the command that failed: startChat, sendMessage, …
+	Doing  string // the command that failed, by its WebChatService name
 	Reason string // in plain words, without secrets
 }
+
+// The commands whose failure the engine acts on; the failure of any other is
+// reported and got over.
+const (
+	CommandStartChat   = "startChat"
+	CommandSendMessage = "sendMessage"
+)
 
 // ChatHappened is an event of the chat with the agent.
 type ChatHappened struct {

@@ -1,7 +1,5 @@
 package bot
 
-import "time"
-
 // A Speaker is who a message on the customer's side is from.
 type Speaker int
 
@@ -20,6 +18,7 @@ type Message struct {
 	Text    string
 	Choices []Choice // answers offered with the text
 	Choice  string   // the value of the choice that the customer pressed
+	Conceal bool     // the answer to this question is a secret: do not show it
 }
 
 // MessageKind tells words from gestures.
@@ -48,8 +47,7 @@ type ChatEvent struct {
 	Name  string
 	Text  string // of messageReceived; for error and ended: why, in plain words
 	Agent string // display name of the agent whom the event is about
-	Bot   bool   // the message is from a bot or flow of the contact centre, not from a person
-	At    time.Time
+	Chat  int    // the Number that the chat was started with; events of an earlier chat are late and mean nothing
 }
 
 // The chat events that the engine itself acts on. A flow may listen for every

@@ -1,0 +1,112 @@
+// Package answer understands what customers answer: it has the types of the
+// flow language. Each is a [bot.Type] that finds its one value inside a
+// sentence, in the languages of the flow.
+//
+//	age, err := answer.New("whole_number", answer.Options{Languages: []string{"en"}})
+//	age.Read("I am 42 years old.") // 42, true
+//	age.Read("between 40 and 45")  // nil, false
+//
+// A type guesses nothing. A message without a value, with two that differ, or
+// with one that people of the flow's languages would read in different ways is
+// not understood, and the flow asks again.
+package answer
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/botrunner/botrunner/bot"
+
+	"golang.org/x/text/language"
+)
+
+// Options are what a type needs to know of the flow.
+type Options struct {
+	// Languages are those in which customers answer, as BCP 47 tags. The
+	// default is English.
+	Languages []string
+	// Choices are the answers of the type choice, in the order in which
+	// customers see them.
+	Choices []Choice
+}
+
+// A Choice is one answer of the type choice. Key is the value; Label and Also
+// are further names for it.
+type Choice struct {
+	Key   string
+	Label string
+	Also  []string
+}
+
+// A Kind is a type as flows know it: a name and the values it saves.
+type Kind struct {
+	Name string
+	Zero any // string, int, float64, bool or bot.Secret, without a value
+}
+
+// Kinds lists the types that [New] makes, in the order of the manual.
+func Kinds() []Kind {
+	return []Kind{
+		{"text", ""},
+		{"whole_number", 0},
+		{"number", 0.0},
+		{"yes_no", false},
+		{"email", ""},
+		{"choice", ""},
+		{"secret", bot.Secret{}},
+	}
+}
+
+// ErrLater is returned by [New] for a type that the flow language has and this
+// version does not.
+var ErrLater = errors.New("is part of the flow language, but not of this version")
+
+// ErrUnknown is returned by [New] for a name that is no type.
+var ErrUnknown = errors.New("is no type")
+
+// New returns the type of that name.
+func New(kind string, o Options) (bot.Type, error) {
+	tags, err := parse(o.Languages)
+	if err != nil {
+		return nil, fmt.Errorf("type %s: %w", kind, err)
+	}
+	switch kind {
+	case "text":
+		return text{}, nil
+	case "secret":
+		return secret{}, nil
+	case "whole_number":
+		return wholeNumber{newNotations(tags)}, nil
+	case "number":
+		return number{newNotations(tags)}, nil
+	case "yes_no":
+		return newYesNo(tags)
+	case "email":
+		return email{}, nil
+	case "choice":
+		return newChoice(o.Choices)
+	case "phone", "date", "time", "money", "pattern", "file":
+		return nil, fmt.Errorf("type %s %w", kind, ErrLater)
+	default:
+		return nil, fmt.Errorf("%q %w", kind, ErrUnknown)
+	}
+}
+
+// parse reads the tags of languages, each once.
+func parse(languages []string) ([]language.Tag, error) {
+	if len(languages) == 0 {
+		return []language.Tag{language.English}, nil
+	}
+	var tags []language.Tag
+	for _, name := range languages {
+		tag, err := language.Parse(name)
+		if err != nil {
+			return nil, fmt.Errorf("%q is no language tag such as en or pt-BR", name)
+		}
+		if !slices.Contains(tags, tag) {
+			tags = append(tags, tag)
+		}
+	}
+	return tags, nil
+}

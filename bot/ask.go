@@ -1,0 +1,203 @@
+package bot
+
+import "github.com/botrunner/botrunner/internal/words"
+
+func (v *Ask) enter(t *turn) error {
+	t.rest(Asking)
+	t.listenFor(v)
+	t.put(v, v.Prompt)
+	return nil
+}
+
+func (v *Ask) exits() []int {
+	to := []int{v.GiveUp, v.Silent}
+	for _, o := range v.Options {
+		to = append(to, o.Next)
+	}
+	for _, c := range v.Checks {
+		to = append(to, c.Next)
+	}
+	return to
+}
+
+// put says a question, or what stands in for it, with the answers that are
+// offered.
+func (t *turn) put(v *Ask, text Text) {
+	m := Message{Text: t.text(text), Conceal: v.Save != Nowhere && t.dialog.Vars[v.Save].Secret}
+	for _, o := range v.Options {
+		m.Choices = append(m.Choices, Choice{Label: t.text(o.Label), Value: o.Key})
+	}
+	for _, q := range v.QuickReplies {
+		label := t.text(q)
+		m.Choices = append(m.Choices, Choice{Label: label, Value: label})
+	}
+	t.do(Tell{m})
+}
+
+// listenFor starts the silence allowed at a question anew.
+func (t *turn) listenFor(v *Ask) {
+	t.c.Nudged = false
+	t.c.Silence = after(t.now, v.Wait)
+}
+
+// hear acts on what the customer says or does.
+func (t *turn) hear(m Message) error {
+	if m.Kind != Words {
+		return t.gesture(m)
+	}
+	var a *Anytime
+	if m.Choice == "" && !t.withAgent() {
+		a = t.engine.vocabulary.anytime(t.dialog, m.Text)
+	}
+	v, asking := t.verb().(*Ask)
+	switch {
+	case asking && a != nil:
+		t.listenFor(v)
+		return t.interject(a)
+	case asking:
+		t.listenFor(v)
+		return t.answer(v, m)
+	case a != nil:
+		return t.interject(a)
+	case t.c.Chat.State != NoChat:
+		t.do(SendMessage{m.Text})
+	default:
+		t.report("the customer said something while nobody listened")
+	}
+	return nil
+}
+
+// gesture acts on typing: a customer who types is not silent, and the agent
+// wants to know.
+func (t *turn) gesture(m Message) error {
+	if m.Kind != TypingStarted {
+		return nil
+	}
+	if v, ok := t.verb().(*Ask); ok {
+		t.c.Silence = after(t.now, v.Wait)
+		return nil
+	}
+	if t.c.Chat.State == Open {
+		t.do(SendTyping{})
+	}
+	return nil
+}
+
+// withAgent reports whether the customer's words are for the agent alone.
+func (t *turn) withAgent() bool {
+	return t.c.Phase == HandedOver && len(t.c.Chat.Agents) > 0
+}
+
+// interject does what an anytime entry says: it costs no try, and the open
+// question is asked again once.
+func (t *turn) interject(a *Anytime) error {
+	t.say(a.Say)
+	_, handedOver := t.escalation()
+	switch {
+	case a.Next == t.c.At && handedOver:
+		t.explain("anytime %s: the customer waits for an agent already", a.Name)
+		return nil
+	case a.Next != Nowhere:
+		if handedOver {
+			t.leaveChat()
+		}
+		return t.move(a.Next, t.why("anytime %s", a.Name))
+	}
+	t.explain("anytime %s, the conversation stays", a.Name)
+	if v, ok := t.verb().(*Ask); ok {
+		t.put(v, v.Prompt)
+	}
+	return nil
+}
+
+// answer understands, saves and checks an answer to the open question.
+func (t *turn) answer(v *Ask, m Message) error {
+	value, option, ok := t.understand(v, m)
+	if !ok {
+		if t.engine.trace {
+			t.explain("the answer is not understood")
+		}
+		return t.miss(v, Text{})
+	}
+	var before any
+	if v.Save != Nowhere {
+		before = t.c.Vars[v.Save]
+	}
+	t.set(v.Save, value)
+	for i := range v.Checks {
+		check := &v.Checks[i]
+		if t.holds(check.OK) {
+			continue
+		}
+		if check.Next != Nowhere {
+			return t.move(check.Next, t.why("check %d does not hold", i+1))
+		}
+		if v.Save != Nowhere {
+			t.c.Vars[v.Save] = before // what is refused is no answer
+		}
+		t.explain("check %d does not hold", i+1)
+		return t.miss(v, check.Else)
+	}
+	if option != nil && option.Next != Nowhere {
+		return t.move(option.Next, t.why("option %s", option.Key))
+	}
+	return t.next("answered")
+}
+
+// understand reads an answer: a pressed choice, then what was typed.
+func (t *turn) understand(v *Ask, m Message) (any, *Option, bool) {
+	if len(v.Options) == 0 {
+		text := m.Text
+		if m.Choice != "" {
+			text = m.Choice
+		}
+		value, ok := v.Type.Read(text)
+		return value, nil, ok
+	}
+	for i := range v.Options {
+		if o := &v.Options[i]; m.Choice == o.Key {
+			return o.Key, o, true
+		}
+	}
+	i, ok := words.Choose(words.Normal(m.Text), t.choices(v))
+	if !ok {
+		return nil, nil, false
+	}
+	return v.Options[i].Key, &v.Options[i], true
+}
+
+// choices are the names of a menu's options; those of fixed labels are made
+// ready once for all conversations.
+func (t *turn) choices(v *Ask) []words.Choice {
+	if ready, ok := t.engine.vocabulary.menus[v]; ok {
+		return ready
+	}
+	return choicesOf(v, t.text)
+}
+
+func choicesOf(v *Ask, text func(Text) string) []words.Choice {
+	choices := make([]words.Choice, len(v.Options))
+	for i, o := range v.Options {
+		choices[i] = words.NewChoice(append([]string{o.Key, text(o.Label)}, o.Also...)...)
+	}
+	return choices
+}
+
+// miss counts a wrong answer and asks again, or gives up.
+func (t *turn) miss(v *Ask, reply Text) error {
+	t.c.Misses++
+	t.c.AllMisses++
+	switch {
+	case t.c.Misses >= max(v.Tries, 1):
+		return t.leave(v.GiveUp, OutcomeGaveUp, t.why("%d wrong answers to this question", t.c.Misses))
+	case t.dialog.MaxMisses > 0 && t.c.AllMisses >= t.dialog.MaxMisses:
+		return t.leave(v.GiveUp, OutcomeGaveUp, t.why("%d wrong answers in this conversation", t.c.AllMisses))
+	case !reply.IsZero():
+	case len(v.Retry) > 0:
+		reply = v.Retry[min(t.c.Misses, len(v.Retry))-1]
+	default:
+		reply = v.Prompt
+	}
+	t.put(v, reply)
+	return nil
+}

@@ -1,0 +1,117 @@
+package bot
+
+import (
+	"slices"
+	"time"
+)
+
+// A Conversation is where one customer stands in a dialog: a small value
+// without clock, socket or goroutine. Only [Engine.Step] changes it, one event
+// at a time; between two events it can be stored and carried elsewhere, see
+// [Engine.Save].
+type Conversation struct {
+	ID    string
+	Phase Phase
+	At    int   // index of the step in Dialog.Steps; Nowhere before the start
+	Vars  []any // values by index of Dialog.Vars
+	Chat  Chat  // with the agent
+
+	Misses    int  // at the open question
+	AllMisses int  // in the whole conversation
+	Nudged    bool // the silent customer has been asked once
+
+	// Deadlines, absolute; zero: none.
+	Silence time.Time // of the customer at a question, or of the chat at a listen
+	Waiting time.Time // when to say again that nobody is there yet
+	Nobody  time.Time // when to give up waiting for an agent
+
+	Event   *ChatEvent // the chat event at hand, secrets masked
+	Outcome string     // once Over
+}
+
+// Phase is what a conversation waits for.
+//
+//	Unborn ─▶ Asking ⇄ Listening ⇄ HandedOver ─▶ Over
+//
+// Every arrow passes through [turn.rest] or [turn.finish].
+type Phase int
+
+// The phases.
+const (
+	Unborn     Phase = iota // Started has not come yet
+	Asking                  // a question is open
+	Listening               // a listen step waits for the chat
+	HandedOver              // the customer waits for an agent, or talks with one
+	Over                    // nothing more will happen
+)
+
+// Chat is what the engine knows of the chat with the agent.
+type Chat struct {
+	Number int       // counts the chats of the conversation
+	State  ChatState // of the chat with that number
+	Step   int       // the escalate step that opened it
+	Agents []string  // display names of those who are there
+	Met    bool      // an agent has been there
+}
+
+// ChatState is the life of a chat: NoChat ─▶ Opening ─▶ Open ─▶ NoChat.
+type ChatState int
+
+// The states of a chat.
+const (
+	NoChat ChatState = iota
+	Opening
+	Open
+)
+
+// Floor says who is expected to speak next.
+type Floor int
+
+// The floors.
+const (
+	FloorNobody   Floor = iota // the conversation is over, or waits for an agent
+	FloorCustomer              // a question is open
+	FloorOpen                  // customer and agent talk
+)
+
+// Floor says who is expected to speak next.
+func (c *Conversation) Floor() Floor {
+	switch {
+	case c.Phase == Asking:
+		return FloorCustomer
+	case c.Phase == Over, c.Phase == Unborn:
+		return FloorNobody
+	case len(c.Chat.Agents) > 0:
+		return FloorOpen
+	default:
+		return FloorNobody
+	}
+}
+
+// Wake is when the conversation wants to be told the time by a [Ticked] event;
+// zero if it does not.
+func (c *Conversation) Wake() time.Time {
+	var first time.Time
+	for _, t := range [...]time.Time{c.Silence, c.Waiting, c.Nobody} {
+		if !t.IsZero() && (first.IsZero() || t.Before(first)) {
+			first = t
+		}
+	}
+	return first
+}
+
+// clone is what a step works on, so that a step that fails changes nothing.
+func (c *Conversation) clone() *Conversation {
+	d := *c
+	d.Vars = slices.Clone(c.Vars)
+	return &d // Agents and Event are replaced, never written into
+}
+
+func due(t, now time.Time) bool { return !t.IsZero() && !now.Before(t) }
+
+func after(now time.Time, d time.Duration) time.Time {
+	if d <= 0 {
+		return time.Time{}
+	}
+	return now.Add(d)
+}

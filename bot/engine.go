@@ -1,0 +1,232 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Limits of a conversation.
+const (
+	// MaxMoves is how many steps may pass between two waits: a flow that runs in
+	// a circle without a customer in it ends there.
+	MaxMoves = 500
+	// MaxPriority is the highest priority that a chat can ask for; the lowest is 0.
+	MaxPriority = 10
+)
+
+// Outcomes that the engine gives a conversation where the flow names none.
+const (
+	OutcomeEnded   = "ended"         // the last step was done
+	OutcomeLeft    = "customer_left" // the customer went away
+	OutcomeSilent  = "silent"        // the customer said nothing
+	OutcomeGaveUp  = "gave_up"       // too many wrong answers
+	OutcomeFailed  = "failed"        // the chat could not start, or broke
+	OutcomeRunaway = "runaway"       // more than MaxMoves steps in one go
+)
+
+// Errors of [Engine.Step].
+var (
+	// ErrStarted comes when a second Started reaches a conversation.
+	ErrStarted = errors.New("the conversation has started already")
+	// ErrNotStarted comes when anything but Started comes first.
+	ErrNotStarted = errors.New("the conversation has not started")
+	// ErrEdge comes when a step would go where the dialog has no edge to. It is
+	// a fault of the engine or of a hand-made dialog, never of a flow file.
+	ErrEdge = errors.New("no such transition in the dialog")
+)
+
+// InputError says that an input handed over at the start does not fit.
+type InputError struct {
+	Input  string
+	Reason string
+}
+
+func (e *InputError) Error() string { return fmt.Sprintf("input %q %s", e.Input, e.Reason) }
+
+// EngineOptions change how an engine works. The zero value is fine.
+type EngineOptions struct {
+	// Trace makes Step return [Trace] effects.
+	Trace bool
+	// SealKey encrypts secrets in what [Engine.Save] returns: 32 bytes. Default:
+	// a random key, so that no other process can load it.
+	SealKey []byte
+}
+
+// An Engine runs one dialog. It holds no conversation and may be used by any
+// number of them, concurrently.
+type Engine struct {
+	dialog     *Dialog
+	gate       *gate
+	vocabulary vocabulary
+	codec      codec
+	trace      bool
+}
+
+// NewEngine returns an engine for the dialog, or an error if the dialog refers
+// to what it does not have.
+func NewEngine(d *Dialog, o EngineOptions) (*Engine, error) {
+	g, err := newGate(d)
+	if err != nil {
+		return nil, fmt.Errorf("dialog %q: %w", d.Name, err)
+	}
+	c, err := newCodec(o.SealKey)
+	if err != nil {
+		return nil, err
+	}
+	return &Engine{dialog: d, gate: g, vocabulary: newVocabulary(d), codec: c, trace: o.Trace}, nil
+}
+
+// Dialog returns what the engine runs.
+func (e *Engine) Dialog() *Dialog { return e.dialog }
+
+// New returns a conversation to which nothing has happened yet.
+func (e *Engine) New(id string) *Conversation {
+	return &Conversation{ID: id, At: Nowhere, Vars: make([]any, len(e.dialog.Vars))}
+}
+
+// Step applies one event and returns what is to be done, in order.
+//
+// It is a function of its arguments: no goroutine, no clock, no randomness. When
+// it returns an error c is unchanged and nothing is to be done. Step may be
+// called concurrently for different conversations.
+func (e *Engine) Step(c *Conversation, ev Event) ([]Effect, error) {
+	if c.Phase == Over {
+		return nil, nil
+	}
+	t := turn{engine: e, dialog: e.dialog, c: c.clone(), now: ev.when()}
+	if err := t.take(ev); err != nil {
+		return nil, err
+	}
+	if err := t.run(); err != nil {
+		return nil, err
+	}
+	*c = *t.c
+	return t.effects, nil
+}
+
+// take applies the event itself; the steps that it leads to are run after it.
+func (t *turn) take(ev Event) error {
+	if start, ok := ev.(Started); ok {
+		return t.start(start)
+	}
+	if t.c.Phase == Unborn {
+		return ErrNotStarted
+	}
+	switch ev := ev.(type) {
+	case Said:
+		return t.hear(ev.Message)
+	case CustomerLeft:
+		t.finish(OutcomeLeft)
+		return nil
+	case Ticked:
+		return t.tick()
+	case ChatStarted:
+		t.chatStarted()
+		return nil
+	case ChatFailed:
+		return t.chatFailed(ev)
+	case ChatHappened:
+		return t.chatHappened(ev.ChatEvent)
+	default:
+		return fmt.Errorf("event %T is unknown", ev)
+	}
+}
+
+func (t *turn) start(s Started) error {
+	if t.c.Phase != Unborn {
+		return ErrStarted
+	}
+	for name := range s.Inputs {
+		if t.dialog.input(name) == Nowhere {
+			return &InputError{name, "is not one of the flow's inputs"}
+		}
+	}
+	for i, v := range t.dialog.Vars {
+		given, ok := s.Inputs[v.Name]
+		if !v.Input || !ok {
+			t.c.Vars[i] = v.Default
+			continue
+		}
+		value, err := v.accept(given)
+		if err != nil {
+			return err
+		}
+		t.c.Vars[i] = value
+		t.explain("input %s = %s", v.Name, Print(value))
+	}
+	return t.move(0, "the conversation starts")
+}
+
+func (d *Dialog) input(name string) int {
+	for i, v := range d.Vars {
+		if v.Input && v.Name == name {
+			return i
+		}
+	}
+	return Nowhere
+}
+
+// accept brings what was handed over to the type of the input.
+func (v *Var) accept(given any) (any, error) {
+	text, isText := given.(string)
+	if v.Secret {
+		if isText {
+			return NewSecret(text), nil
+		}
+		if s, ok := given.(Secret); ok {
+			return s, nil
+		}
+		return nil, &InputError{v.Name, "is a secret: it has to be a text"}
+	}
+	if isText && v.Type != nil {
+		value, ok := v.Type.Read(text)
+		if !ok {
+			return nil, &InputError{v.Name, fmt.Sprintf("does not fit its type: %q", text)}
+		}
+		return value, nil
+	}
+	switch given.(type) {
+	case string, int, float64, bool, nil:
+		return given, nil
+	default:
+		return nil, &InputError{v.Name, fmt.Sprintf("is a %T: a text, a number or a boolean is expected", given)}
+	}
+}
+
+// tick acts on every deadline that has passed.
+func (t *turn) tick() error {
+	if due(t.c.Waiting, t.now) {
+		verb, _ := t.escalation()
+		t.c.Waiting = after(t.now, verb.WaitingEvery)
+		t.say(verb.Waiting)
+	}
+	if due(t.c.Nobody, t.now) {
+		verb, _ := t.escalation()
+		t.leaveChat()
+		return t.leave(verb.Nobody, OutcomeFailed, t.why("nobody came within %s", verb.NobodyAfter))
+	}
+	if due(t.c.Silence, t.now) {
+		return t.silence()
+	}
+	return nil
+}
+
+// silence acts on a customer, or a chat, that has been silent for too long.
+func (t *turn) silence() error {
+	switch verb := t.verb().(type) {
+	case *Ask:
+		if !t.c.Nudged && !verb.Nudge.IsZero() {
+			t.c.Nudged = true
+			t.c.Silence = after(t.now, verb.Wait)
+			t.say(verb.Nudge)
+			return nil
+		}
+		return t.leave(verb.Silent, OutcomeSilent, t.why("the customer was silent for %s", verb.Wait))
+	case *Listen:
+		return t.leave(verb.Silent, OutcomeSilent, t.why("no event came within %s", verb.Wait))
+	default:
+		t.c.Silence = time.Time{}
+		return nil
+	}
+}

@@ -1,0 +1,111 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/looplab/fsm"
+)
+
+// A gate lets a conversation pass along the edges of its dialog and along no
+// others. It is the one place that knows looplab/fsm: states are step names, an
+// event is the name of the step it leads to, and a machine belongs to the dialog,
+// not to a conversation – one costs as much as all the rest of a conversation.
+// No callbacks: theirs would share a name space with the authors' step names.
+type gate struct {
+	names    []string
+	indexes  map[string]int
+	machines sync.Pool // of *fsm.FSM
+}
+
+// origin is the state before the first step; no step can be called so.
+const origin = ""
+
+func newGate(d *Dialog) (*gate, error) {
+	if len(d.Steps) == 0 {
+		return nil, errors.New("it has no steps")
+	}
+	g := &gate{names: make([]string, len(d.Steps)), indexes: map[string]int{origin: Nowhere}}
+	for i, s := range d.Steps {
+		if _, taken := g.indexes[s.Name]; taken {
+			return nil, fmt.Errorf("step %d: the name %q is empty or taken", i, s.Name)
+		}
+		g.indexes[s.Name] = i
+		g.names[i] = s.Name
+	}
+	sources := make(map[string][]string, len(d.Steps))
+	sources[g.names[0]] = []string{origin}
+	for from := range d.Steps {
+		for _, to := range d.Edges(from) {
+			if to < 0 || to >= len(d.Steps) {
+				return nil, fmt.Errorf("step %q leads to step %d of %d", g.names[from], to, len(d.Steps))
+			}
+			sources[g.names[to]] = append(sources[g.names[to]], g.names[from])
+		}
+	}
+	var edges fsm.Events
+	for to, from := range sources {
+		edges = append(edges, fsm.EventDesc{Name: to, Src: from, Dst: to})
+	}
+	g.machines.New = func() any { return fsm.NewFSM(origin, edges, nil) }
+	return g, nil
+}
+
+// pass checks the edge. To stay is not an edge for the machine, which would
+// call it an error.
+func (g *gate) pass(from, to int) error {
+	if from == to {
+		return nil
+	}
+	state := origin
+	if from != Nowhere {
+		state = g.names[from]
+	}
+	m := g.machines.Get().(*fsm.FSM) //nolint:errcheck // the pool holds nothing else
+	defer g.machines.Put(m)
+	m.SetState(state)
+	// A context that could end would leave the machine stuck in its transition.
+	if err := m.Event(context.Background(), g.names[to]); err != nil {
+		return fmt.Errorf("step %q to %q: %w: %w", state, g.names[to], ErrEdge, err)
+	}
+	return nil
+}
+
+// index finds a step by its name.
+func (g *gate) index(name string) (int, error) {
+	i, ok := g.indexes[name]
+	if !ok {
+		return Nowhere, fmt.Errorf("step %q is not one of the flow's", name)
+	}
+	return i, nil
+}
+
+// Edges lists every step that a step can lead to, each once, itself left out:
+// by its verb, by what follows it, and from a step that waits also by what a
+// customer can say or the chat can do at any time.
+func (d *Dialog) Edges(from int) []int {
+	s := d.Steps[from]
+	to := append(s.Verb.exits(), s.Next)
+	switch s.Verb.(type) {
+	case *Ask, *Listen, *Escalate:
+		for _, a := range d.Anytime {
+			to = append(to, a.Next)
+		}
+		for _, s := range d.Steps {
+			if v, ok := s.Verb.(*Escalate); ok && v.Detached {
+				to = append(to, v.Failed)
+			}
+		}
+	}
+	seen := map[int]bool{from: true, Nowhere: true}
+	edges := to[:0]
+	for _, i := range to {
+		if !seen[i] {
+			seen[i] = true
+			edges = append(edges, i)
+		}
+	}
+	return edges
+}

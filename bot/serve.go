@@ -1,0 +1,274 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// ServeOptions change how [Serve] serves. The zero value is fine.
+type ServeOptions struct {
+	// ID names the conversation in logs. Default: none.
+	ID string
+	// Inputs are handed to the flow, by name.
+	Inputs map[string]any
+	// Log is told of problems, never of what is said. Default: nobody is.
+	Log *slog.Logger
+	// Trace is called with every [Trace] of an engine that traces, from one
+	// goroutine. Default: nobody is told.
+	Trace func(Trace)
+	// Farewell bounds how long the open chat may take to end once the
+	// conversation is over. Default: 10 s.
+	Farewell time.Duration
+}
+
+// A Prompter is a [Channel] that wants to know who is expected to speak next.
+// Prompt is called from the goroutine that calls Send, whenever an event has
+// been dealt with.
+type Prompter interface{ Prompt(f Floor) }
+
+// Serve talks one conversation from its start to its end and returns its
+// outcome. It owns channel and chat and closes both, which also ends a chat that
+// is still open.
+//
+// The customer's leaving is an outcome, not an error. When ctx ends, Serve ends
+// the chat, closes both sides and returns the cause.
+func Serve(ctx context.Context, e *Engine, channel Channel, chat ChatService, o ServeOptions) (outcome string, err error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Farewell <= 0 {
+		o.Farewell = 10 * time.Second
+	}
+	s := &serving{
+		engine: e, c: e.New(o.ID), channel: channel, chat: chat, options: o,
+		mail: make(chan Event), work: make(chan Effect), idle: make(chan struct{}),
+	}
+	return s.run(ctx)
+}
+
+// serving is one conversation at work: its mailbox, its timer, its two sides.
+//
+// Three goroutines feed the mailbox: hearCustomer, hearChat and doChat, which
+// carries out the effects on the chat one after the other, since a chat may take
+// its time to open and the bot answers meanwhile. The goroutine of Serve does
+// all else, and ends the other three before it returns.
+type serving struct {
+	engine  *Engine
+	c       *Conversation
+	channel Channel
+	chat    ChatService
+	options ServeOptions
+
+	mail chan Event
+	todo []Effect      // on the chat, in order, not yet handed to doChat
+	work chan Effect   // to doChat; closed when nothing more will come
+	idle chan struct{} // closed by doChat, as its last act
+	gone bool          // the customer cannot be reached any more
+}
+
+func (s *serving) run(ctx context.Context) (string, error) {
+	life, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var tasks sync.WaitGroup
+	tasks.Go(func() { s.hearCustomer(life) })
+	tasks.Go(func() { s.hearChat(life) })
+	tasks.Go(func() { s.doChat(life) })
+	defer tasks.Wait()
+	defer s.close()
+	defer stop()
+
+	err := s.step(ctx, Started{At: time.Now(), Inputs: s.options.Inputs})
+	for err == nil && s.c.Phase != Over {
+		err = s.once(ctx)
+	}
+	if err != nil {
+		return "", err
+	}
+	s.farewell(ctx)
+	return s.c.Outcome, nil
+}
+
+// once waits for the next thing to happen and deals with it.
+func (s *serving) once(ctx context.Context) error {
+	var work chan<- Effect
+	var first Effect
+	if len(s.todo) > 0 {
+		work, first = s.work, s.todo[0]
+	}
+	var alarm <-chan time.Time
+	if wake := s.c.Wake(); !wake.IsZero() {
+		timer := time.NewTimer(time.Until(wake))
+		defer timer.Stop()
+		alarm = timer.C
+	}
+	select {
+	case ev := <-s.mail:
+		return s.step(ctx, ev)
+	case work <- first:
+		s.todo = s.todo[1:]
+		return nil
+	case <-alarm:
+		return s.step(ctx, Ticked{At: time.Now()})
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// step lets the engine take an event and does what comes of it.
+func (s *serving) step(ctx context.Context, ev Event) error {
+	effects, err := s.engine.Step(s.c, ev)
+	if err != nil {
+		return err
+	}
+	for _, e := range effects {
+		s.do(ctx, e)
+	}
+	if p, ok := s.channel.(Prompter); ok {
+		p.Prompt(s.c.Floor())
+	}
+	if s.gone && s.c.Phase != Over {
+		return s.step(ctx, CustomerLeft{At: time.Now()})
+	}
+	return nil
+}
+
+func (s *serving) do(ctx context.Context, e Effect) {
+	switch e := e.(type) {
+	case Tell:
+		if s.gone {
+			return
+		}
+		if err := s.channel.Send(ctx, e.Message); err != nil {
+			s.options.Log.Error("the customer cannot be reached", "conversation", s.c.ID, "error", err)
+			s.gone = true
+		}
+	case Report:
+		s.options.Log.Error(e.Problem, "conversation", s.c.ID, "step", e.Step)
+	case Trace:
+		if s.options.Trace != nil {
+			s.options.Trace(e)
+		}
+	case Finish:
+		s.options.Log.Debug("the conversation is over", "conversation", s.c.ID, "outcome", e.Outcome)
+	default:
+		s.todo = append(s.todo, e)
+	}
+}
+
+// farewell lets the last effects on the chat be done: the customer's last words
+// reach the agent before the chat ends.
+func (s *serving) farewell(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.options.Farewell)
+	defer cancel()
+	for len(s.todo) > 0 {
+		select {
+		case s.work <- s.todo[0]:
+			s.todo = s.todo[1:]
+		case <-s.mail: // too late to matter
+		case <-ctx.Done():
+			return
+		}
+	}
+	close(s.work)
+	for {
+		select {
+		case <-s.idle:
+			return
+		case <-s.mail:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (s *serving) close() {
+	if err := s.chat.Close(); err != nil {
+		s.options.Log.Error("closing the chat", "conversation", s.c.ID, "error", err)
+	}
+	if err := s.channel.Close(); err != nil {
+		s.options.Log.Debug("closing the customer's channel", "conversation", s.c.ID, "error", err)
+	}
+}
+
+func (s *serving) post(life context.Context, ev Event) {
+	select {
+	case s.mail <- ev:
+	case <-life.Done():
+	}
+}
+
+func (s *serving) hearCustomer(life context.Context) {
+	for {
+		m, err := s.channel.Receive(life)
+		if err != nil {
+			if !errors.Is(err, io.EOF) && life.Err() == nil {
+				s.options.Log.Error("hearing the customer", "conversation", s.c.ID, "error", err)
+			}
+			s.post(life, CustomerLeft{At: time.Now()})
+			return
+		}
+		s.post(life, Said{At: time.Now(), Message: m})
+	}
+}
+
+func (s *serving) hearChat(life context.Context) {
+	for {
+		e, err := s.chat.Receive(life)
+		if err != nil {
+			if !errors.Is(err, io.EOF) && life.Err() == nil {
+				s.options.Log.Error("hearing the chat", "conversation", s.c.ID, "error", err)
+			}
+			return
+		}
+		s.post(life, ChatHappened{At: time.Now(), ChatEvent: e})
+	}
+}
+
+func (s *serving) doChat(life context.Context) {
+	defer close(s.idle)
+	for {
+		select {
+		case <-life.Done():
+			return
+		case e, ok := <-s.work:
+			if !ok {
+				return
+			}
+			s.carryOut(life, e)
+		}
+	}
+}
+
+// carryOut gives the chat a command and reports what became of it.
+func (s *serving) carryOut(life context.Context, e Effect) {
+	doing, err := command(life, s.chat, e)
+	switch {
+	case err != nil && life.Err() == nil:
+		s.post(life, ChatFailed{At: time.Now(), Doing: doing, Reason: err.Error()})
+	case err == nil && doing == CommandStartChat:
+		s.post(life, ChatStarted{At: time.Now()})
+	}
+}
+
+func command(ctx context.Context, chat ChatService, e Effect) (name string, err error) {
+	switch e := e.(type) {
+	case StartChat:
+		return CommandStartChat, chat.StartChat(ctx, e.Escalation)
+	case SendMessage:
+		return CommandSendMessage, chat.SendMessage(ctx, e.Text)
+	case SendTyping:
+		return "sendTyping", chat.SendTyping(ctx)
+	case FilteredMessage:
+		return "sendFilteredMessage", chat.SendFilteredMessage(ctx, e.Message, e.Hide)
+	case AttachUserData:
+		return "updateUserData", chat.UpdateUserData(ctx, e.Data)
+	case EndChat:
+		return "endChat", chat.EndChat(ctx)
+	default:
+		return "", fmt.Errorf("effect %T is unknown", e)
+	}
+}

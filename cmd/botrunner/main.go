@@ -1,0 +1,24 @@
+// Command botrunner runs conversation bots against Genesys chat.
+//
+//	botrunner chat FLOW      talk with a flow in the terminal
+//	botrunner check PATH…    look for mistakes in flow files
+//	botrunner sim            run the simulator of the chat server
+//	botrunner config         print the settings in force
+//
+// Exit status: 0 it ended well, 1 an error, 2 wrong usage, 3 a flow file does
+// not pass.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
+	stop()
+	os.Exit(status)
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit statuses.
+const (
+	statusOK    = 0
+	statusError = 1
+	statusUsage = 2
+	statusFlow  = 3 // a flow file does not pass
+)
+
+// streams are the three that a command talks through: what people or programs
+// asked for goes to out, everything else to err.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// statusErr ends the command with a status other than 1. A nil cause has been
+// told already.
+type statusErr struct {
+	status int
+	cause  error
+}
+
+func (e *statusErr) Error() string {
+	if e.cause == nil {
+		return fmt.Sprintf("status %d", e.status)
+	}
+	return e.cause.Error()
+}
+
+func (e *statusErr) Unwrap() error { return e.cause }
+
+func usage(err error) error { return &statusErr{statusUsage, err} }
+
+// run is the whole program: it can be called by a test as it is by main.
+func run(ctx context.Context, args []string, std streams) int {
+	root := rootCommand(std)
+	root.SetArgs(args)
+	root.SetIn(std.in)
+	root.SetOut(std.out)
+	root.SetErr(std.err)
+	err := root.ExecuteContext(ctx)
+	var status *statusErr
+	switch {
+	case err == nil:
+		return statusOK
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		return statusOK // asked to stop, stopped
+	case errors.As(err, &status):
+		if status.cause != nil {
+			fmt.Fprintln(std.err, "botrunner:", status.cause)
+		}
+		return status.status
+	default:
+		fmt.Fprintln(std.err, "botrunner:", err)
+		return statusError
+	}
+}
+
+func rootCommand(std streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "botrunner",
+		Short:         "Runs conversation bots against Genesys chat",
+		Args:          cobra.NoArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_ = cmd.Help()
+			return &statusErr{status: statusUsage}
+		},
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage(fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath()))
+	})
+	root.AddCommand(chatCommand(std), checkCommand(std), simCommand(std), configCommand(std))
+	for _, cmd := range append(root.Commands(), root) {
+		cmd.Args = usageArgs(cmd.Args)
+	}
+	return root
+}
+
+// usageArgs makes wrong arguments a matter of usage.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if check == nil {
+			return nil
+		}
+		if err := check(cmd, args); err != nil {
+			return usage(fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath()))
+		}
+		return nil
+	}
+}
