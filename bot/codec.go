@@ -54,7 +54,7 @@ type codec struct {
 func newCodec(key []byte) (codec, error) {
 	if key == nil {
 		key = make([]byte, 32)
-		rand.Read(key) //nolint:errcheck // crypto/rand.Read never fails
+		rand.Read(key) // it never fails
 	}
 	block, err := aes.NewCipher(key)
 	if err != nil {
@@ -67,7 +67,7 @@ func newCodec(key []byte) (codec, error) {
 	if c.enc, err = (cbor.EncOptions{}).EncMode(); err != nil {
 		return codec{}, err
 	}
-	c.dec, err = cbor.DecOptions{IntDec: cbor.IntDecConvertSigned}.DecMode()
+	c.dec, err = cbor.DecOptions{IntDec: cbor.IntDecConvertSignedOrFail}.DecMode()
 	return c, err
 }
 

@@ -63,7 +63,7 @@ func (g *gate) pass(from, to int) error {
 	if from != Nowhere {
 		state = g.names[from]
 	}
-	m := g.machines.Get().(*fsm.FSM) //nolint:errcheck // the pool holds nothing else
+	m := g.machines.Get().(*fsm.FSM) // the pool holds nothing else
 	defer g.machines.Put(m)
 	m.SetState(state)
 	// A context that could end would leave the machine stuck in its transition.

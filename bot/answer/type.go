@@ -79,7 +79,7 @@ func New(kind string, o Options) (bot.Type, error) {
 	case "whole_number":
 		return wholeNumber{newNotations(tags)}, nil
 	case "number":
-		return number{newNotations(tags)}, nil
+		return decimal{newNotations(tags)}, nil
 	case "yes_no":
 		return newYesNo(tags)
 	case "email":

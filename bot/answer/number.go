@@ -1,0 +1,153 @@
+package answer
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/botrunner/botrunner/internal/words"
+)
+
+// wholeNumber finds the one number of a message, if it was written without
+// decimals.
+type wholeNumber struct{ notations []notation }
+
+func (w wholeNumber) Read(answer string) (any, bool) {
+	found, ok := agree(answer, w.notations, func(f figure) bool { return !f.decimals })
+	if !ok {
+		return nil, false
+	}
+	n, err := strconv.Atoi(found)
+	return n, err == nil
+}
+
+// decimal finds the one number of a message.
+type decimal struct{ notations []notation }
+
+func (n decimal) Read(answer string) (any, bool) {
+	found, ok := agree(answer, n.notations, func(figure) bool { return true })
+	if !ok {
+		return nil, false
+	}
+	x, err := strconv.ParseFloat(found, 64)
+	return x, err == nil && !math.IsInf(x, 0)
+}
+
+// agree reads a message in each notation. Those that find one number of the
+// kind that fits have to find the same one.
+func agree(answer string, notations []notation, fits func(figure) bool) (text string, ok bool) {
+	message := plain(answer)
+	for _, n := range notations {
+		f, one := n.find(message)
+		switch {
+		case !one || !fits(f):
+		case !ok:
+			text, ok = f.text, true
+		case text != f.text:
+			return "", false
+		}
+	}
+	return text, ok
+}
+
+// A figure is a number as it was written: minus, digits, and decimals behind a
+// point, without needless zeros.
+type figure struct {
+	text     string
+	decimals bool // written with decimals, be they zeros
+}
+
+// find returns the number that stands in a message. It may stand there twice,
+// but not beside another one, nor beside digits that are no number in this
+// notation, such as 1.2.3. Words with digits in them (A4, 3rd, 5kg) are words.
+func (n notation) find(s []rune) (found figure, ok bool) {
+	for at := 0; at < len(s); at++ {
+		if !isDigit(s[at]) {
+			continue
+		}
+		start := n.start(s, at)
+		_, length := n.measure(s[at:])
+		end := at + length
+		switch {
+		case glued(s, start-1) || glued(s, end):
+			at = endOfWord(s, end) - 1
+			continue
+		case end+1 < len(s) && strings.ContainsRune(".,'", s[end]) && isDigit(s[end+1]):
+			return figure{}, false
+		}
+		f := n.figure(s[start:end], start > 0 && minus(s, start-1))
+		if ok && f.text != found.text {
+			return figure{}, false
+		}
+		found = figure{f.text, f.decimals || found.decimals}
+		ok = true
+		at = end - 1
+	}
+	return found, ok
+}
+
+// start returns where the number begins whose first digit is at: there, or at
+// a decimal separator that nothing stands before (.5).
+func (n notation) start(s []rune, at int) int {
+	if at == 0 || s[at-1] != n.decimal {
+		return at
+	}
+	if at == 1 || s[at-2] == ' ' || minus(s, at-2) {
+		return at - 1
+	}
+	return at
+}
+
+// figure writes a number out.
+func (n notation) figure(s []rune, negative bool) figure {
+	lead := 0
+	if s[0] == n.decimal {
+		lead = 1
+	}
+	whole, all := n.measure(s[lead:])
+	if lead == 1 {
+		whole, all = 0, len(s)
+	}
+	text := strings.TrimLeft(keepDigits(s[:whole]), "0")
+	fraction := strings.TrimRight(keepDigits(s[whole:all]), "0")
+	if text == "" {
+		text = "0"
+	}
+	if fraction != "" {
+		text += "." + fraction
+	}
+	if negative && text != "0" {
+		text = "-" + text
+	}
+	return figure{text: text, decimals: all > whole}
+}
+
+// minus reports whether s[i] makes the number behind it negative. Between
+// numbers and in words it is a dash: 10-12, covid-19.
+func minus(s []rune, i int) bool {
+	return s[i] == '-' && (i == 0 || s[i-1] == ' ' || s[i-1] == '(')
+}
+
+// glued reports whether s[i] makes one word with the digits beside it.
+func glued(s []rune, i int) bool {
+	if i < 0 || i >= len(s) {
+		return false
+	}
+	r := s[i]
+	return isDigit(r) || r == '_' || unicode.IsNumber(r) || unicode.IsMark(r) ||
+		unicode.IsLetter(r) && !words.StandsAlone(r) && !unicode.Is(unicode.Hangul, r)
+}
+
+// endOfWord returns where the word ends that goes on at i.
+func endOfWord(s []rune, i int) int {
+	for glued(s, i) {
+		i++
+	}
+	return i
+}
+
+func keepDigits(s []rune) string {
+	return string(slices.DeleteFunc(slices.Clone(s), func(r rune) bool { return !isDigit(r) }))
+}
