@@ -3,6 +3,7 @@ package answer
 import (
 	"slices"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/botrunner/botrunner/internal/words"
 
@@ -48,6 +49,8 @@ func plain(s string) []rune {
 		switch {
 		case unicode.IsSpace(r):
 			out = append(out, ' ')
+		case r < utf8.RuneSelf:
+			out = append(out, r)
 		case unicode.In(r, unicode.Cf, unicode.Me, unicode.Variation_Selector):
 		case r == '’':
 			out = append(out, '\'')

@@ -67,61 +67,47 @@ func (n notation) find(s []rune) (found figure, ok bool) {
 		if !isDigit(s[at]) {
 			continue
 		}
-		start := n.start(s, at)
-		_, length := n.measure(s[at:])
-		end := at + length
-		switch {
-		case glued(s, start-1) || glued(s, end):
-			at = endOfWord(s, end) - 1
+		f, end := n.read(s, at)
+		if glued(s, at-1) || glued(s, end) {
+			at = endOfWord(s, end)
 			continue
-		case end+1 < len(s) && strings.ContainsRune(".,'", s[end]) && isDigit(s[end+1]):
-			return figure{}, false
 		}
-		f := n.figure(s[start:end], start > 0 && minus(s, start-1))
-		if ok && f.text != found.text {
+		malformed := end+1 < len(s) && strings.ContainsRune(".,'", s[end]) && isDigit(s[end+1])
+		if malformed || ok && f.text != found.text {
 			return figure{}, false
 		}
 		found = figure{f.text, f.decimals || found.decimals}
 		ok = true
-		at = end - 1
+		at = end
 	}
 	return found, ok
 }
 
-// start returns where the number begins whose first digit is at: there, or at
-// a decimal separator that nothing stands before (.5).
-func (n notation) start(s []rune, at int) int {
-	if at == 0 || s[at-1] != n.decimal {
-		return at
+// read takes the number whose first digit is s[at] and returns where it ends.
+func (n notation) read(s []rune, at int) (f figure, end int) {
+	before := at - 1
+	whole, all := n.measure(s[at:])
+	if n.leads(s, before) { // .5
+		whole, all = 0, digits(s[at:])
+		before--
 	}
-	if at == 1 || s[at-2] == ' ' || minus(s, at-2) {
-		return at - 1
+	f.decimals = all > whole
+	f.text = strings.TrimLeft(keepDigits(s[at:at+whole]), "0")
+	if f.text == "" {
+		f.text = "0"
 	}
-	return at
+	if fraction := strings.TrimRight(keepDigits(s[at+whole:at+all]), "0"); fraction != "" {
+		f.text += "." + fraction
+	}
+	if before >= 0 && minus(s, before) && f.text != "0" {
+		f.text = "-" + f.text
+	}
+	return f, at + all
 }
 
-// figure writes a number out.
-func (n notation) figure(s []rune, negative bool) figure {
-	lead := 0
-	if s[0] == n.decimal {
-		lead = 1
-	}
-	whole, all := n.measure(s[lead:])
-	if lead == 1 {
-		whole, all = 0, len(s)
-	}
-	text := strings.TrimLeft(keepDigits(s[:whole]), "0")
-	fraction := strings.TrimRight(keepDigits(s[whole:all]), "0")
-	if text == "" {
-		text = "0"
-	}
-	if fraction != "" {
-		text += "." + fraction
-	}
-	if negative && text != "0" {
-		text = "-" + text
-	}
-	return figure{text: text, decimals: all > whole}
+// leads reports whether s[i] is a decimal separator without digits before it.
+func (n notation) leads(s []rune, i int) bool {
+	return i >= 0 && s[i] == n.decimal && (i == 0 || s[i-1] == ' ' || minus(s, i-1))
 }
 
 // minus reports whether s[i] makes the number behind it negative. Between

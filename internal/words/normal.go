@@ -62,7 +62,7 @@ func join(s string) string {
 	for i, r := range s {
 		switch {
 		case unicode.IsLetter(r):
-			if out[len(out)-1] != ' ' && standsAlone(r) {
+			if out[len(out)-1] != ' ' && StandsAlone(r) {
 				out = append(out, ' ')
 			}
 			out = utf8.AppendRune(out, r)
@@ -117,8 +117,9 @@ func endsWord(out []byte, rest string) bool {
 	return !unicode.IsLetter(next) && !unicode.IsDigit(next)
 }
 
-// standsAlone reports whether a letter is of a script without spaces.
-func standsAlone(r rune) bool {
+// StandsAlone reports whether a letter is of a script without spaces, in which
+// it is a word of its own here.
+func StandsAlone(r rune) bool {
 	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana,
 		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }

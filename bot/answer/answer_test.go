@@ -1,0 +1,167 @@
+package answer_test
+
+import (
+	"bufio"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/bot/answer"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// tiers are the choices of the tests.
+func tiers() []answer.Choice {
+	return []answer.Choice{
+		{Key: "standard", Label: "Standard", Also: []string{"basic", "cheap one"}},
+		{Key: "gold"},
+		{Key: "gold plus"},
+	}
+}
+
+// Each file of testdata is named TYPE.LANGUAGES.txt and has lines of a value
+// and a message.
+func TestAnswersAreUnderstood(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		name := filepath.Base(file)
+		kind, languages, ok := strings.Cut(strings.TrimSuffix(name, ".txt"), ".")
+		require.True(t, ok)
+		t.Run(name, func(t *testing.T) {
+			typ, err := answer.New(kind, answer.Options{Languages: strings.Split(languages, "+"), Choices: tiers()})
+			require.NoError(t, err)
+			f, err := os.Open(file)
+			require.NoError(t, err)
+			defer f.Close()
+			lines := bufio.NewScanner(f)
+			for n := 1; lines.Scan(); n++ {
+				if want, message, ok := line(t, lines.Text()); ok {
+					value, ok := typ.Read(message)
+					assert.Equal(t, want, print(value, ok), "%s:%d: %q", file, n, message)
+				}
+			}
+			require.NoError(t, lines.Err())
+		})
+	}
+}
+
+// line takes a line of testdata apart; ok is false for a comment.
+func line(t *testing.T, s string) (want, message string, ok bool) {
+	t.Helper()
+	if strings.HasPrefix(s, "#") {
+		return "", "", false
+	}
+	want, message, ok = strings.Cut(s, "|")
+	require.True(t, ok, s)
+	want, message = strings.TrimSpace(want), strings.TrimSpace(message)
+	if unquoted, err := strconv.Unquote(message); err == nil && message[0] == '"' {
+		message = unquoted
+	}
+	return want, message, true
+}
+
+func print(value any, ok bool) string {
+	if !ok {
+		return "-"
+	}
+	return bot.Print(value)
+}
+
+func TestASecretIsReadAndMasked(t *testing.T) {
+	typ, err := answer.New("secret", answer.Options{})
+	require.NoError(t, err)
+	value, ok := typ.Read(" t-123\n")
+	require.True(t, ok)
+	assert.Equal(t, bot.NewSecret("t-123"), value)
+	_, ok = typ.Read(" ")
+	assert.False(t, ok)
+}
+
+func TestEveryKindSavesWhatItSays(t *testing.T) {
+	messages := map[string]string{"yes_no": "yes", "email": "ada@example.com", "choice": "gold"}
+	for _, kind := range answer.Kinds() {
+		typ, err := answer.New(kind.Name, answer.Options{Choices: tiers()})
+		require.NoError(t, err)
+		message, ok := messages[kind.Name]
+		if !ok {
+			message = "42"
+		}
+		value, ok := typ.Read(message)
+		require.True(t, ok, kind.Name)
+		assert.IsType(t, kind.Zero, value, kind.Name)
+	}
+}
+
+func TestTypesThatCannotBeMadeSayWhy(t *testing.T) {
+	for want, c := range map[string]struct {
+		kind    string
+		options answer.Options
+	}{
+		`"fone" is no type`: {kind: "fone"},
+		`type phone is part of the flow language, but not of this version`: {kind: "phone"},
+		`type text: "klingon!" is no language tag such as en or pt-BR`:     {"text", answer.Options{Languages: []string{"klingon!"}}},
+		`type yes_no: no words for the language "vo" yet`:                  {"yes_no", answer.Options{Languages: []string{"en", "vo"}}},
+		`type choice: no choices`:                                          {kind: "choice"},
+		`type choice: "": nobody can write that`:                           {"choice", answer.Options{Choices: []answer.Choice{{Key: ""}}}},
+	} {
+		_, err := answer.New(c.kind, c.options)
+		require.EqualError(t, err, want)
+	}
+	_, err := answer.New("date", answer.Options{})
+	require.ErrorIs(t, err, answer.ErrLater)
+	_, err = answer.New("daet", answer.Options{})
+	require.ErrorIs(t, err, answer.ErrUnknown)
+}
+
+// What was understood can be said back and is understood again.
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{"I am 42", "-3.5", "1,000", "1 000", ".5", "yes, no", "of course not", "ada@Example.com", "gold plus", "٤٢", "5️⃣", "\xff1", "👍🏽", "1.2.3", "999999999999999999999"} {
+		f.Add(s)
+	}
+	types := map[string]bot.Type{}
+	for _, kind := range answer.Kinds() {
+		typ, err := answer.New(kind.Name, answer.Options{Languages: []string{"en"}, Choices: tiers()})
+		require.NoError(f, err)
+		types[kind.Name] = typ
+	}
+	f.Fuzz(func(t *testing.T, message string) {
+		for name, typ := range types {
+			value, ok := typ.Read(message)
+			if !ok {
+				continue
+			}
+			said := bot.Print(value)
+			switch v := value.(type) {
+			case bot.Secret:
+				said = v.Reveal()
+			case bool:
+				said = map[bool]string{true: "yes", false: "no"}[v]
+			case float64:
+				require.False(t, math.IsNaN(v) || math.IsInf(v, 0))
+			}
+			again, ok := typ.Read(said)
+			require.True(t, ok, "%s: %q", name, said)
+			require.Equal(t, value, again, "%s: %q", name, said)
+		}
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	for _, kind := range answer.Kinds() {
+		typ, err := answer.New(kind.Name, answer.Options{Languages: []string{"en", "fr"}, Choices: tiers()})
+		require.NoError(b, err)
+		b.Run(kind.Name, func(b *testing.B) {
+			for b.Loop() {
+				typ.Read("yes, the 42 gold ones, write to ada@example.com")
+			}
+		})
+	}
+}
