@@ -19,6 +19,7 @@ type Tampering struct {
 	Twice bool          // it is sent two times
 	Late  bool          // it is sent after the frame that follows it
 	Cut   bool          // half of it is written, and the connection closed
+	Drop  bool          // the connection is closed instead
 }
 
 // An eventSocket is one socket of a guest.
@@ -197,6 +198,8 @@ func (s *eventSocket) write(p parcel) bool {
 		code := websocket.FormatCloseMessage(s.server().options.CloseCode, "")
 		_ = s.conn.NetConn().SetReadDeadline(time.Now().Add(byeWait))
 		return s.conn.WriteControl(websocket.CloseMessage, code, deadline) == nil
+	case p.fate.Drop:
+		return false
 	case p.fate.Cut:
 		s.cut(p.frame)
 		return false

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/internal/pipenet"
@@ -197,6 +196,3 @@ func (v *visitor) member(t *testing.T, id string) guestchat.Member {
 func (v *visitor) agent(name string) *guestchat.Participant {
 	return v.server.Conversation(v.ID).Join(guestchat.Member{Role: guestchat.RoleAgent, DisplayName: name})
 }
-
-// elapse lets time pass in the bubble while the guest goes on listening.
-func elapse(d time.Duration) { time.Sleep(d) }

@@ -1,0 +1,155 @@
+// Package simulator is a contact centre without a contact centre: it speaks
+// the server's half of the guest chat API, and agents that are small scripts
+// answer. Clients cannot tell it from the real service; demos, tests and load
+// runs need no other.
+//
+// In somebody else's test it is one line:
+//
+//	sim := simulator.Start(t)
+//
+// By default every organisation, deployment and queue is accepted and an agent
+// called Avery is on duty, see [Avery]. What is unknown of the real service is
+// settled by Options.Server, what goes wrong by [Faults], and a running
+// simulator is watched and steered over HTTP under /sim/.
+package simulator
+
+import (
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+)
+
+// Options say who works in the contact centre and what goes wrong there. The
+// zero value is Avery on a good day.
+type Options struct {
+	// Agents are on duty. Default: Avery.
+	Agents []Agent
+	// Server settles what is unknown of the real service. Serve and Tamper are
+	// the simulator's own.
+	Server guestchat.ServerOptions
+	// Faults go wrong. Default: nothing does.
+	Faults Faults
+	// ControlKey is asked of who steers the simulator under /sim/. Without a
+	// key that is possible from this machine only.
+	ControlKey string
+	// Log is told of scripts that broke. Default: nobody is.
+	Log *slog.Logger
+}
+
+// A Simulator is a contact centre at work. It is an http.Handler, for an
+// http.Server of the caller's or for [Simulator.Serve].
+//
+// All methods may be called concurrently.
+type Simulator struct {
+	chats   *guestchat.Server
+	control http.Handler
+	queue   *queue
+	faults  *faults
+	log     *slog.Logger
+	key     string
+
+	mu      sync.Mutex
+	desks   map[string]*Desk // by conversation
+	servers []*http.Server
+	closed  bool
+	serving sync.WaitGroup
+}
+
+// New returns a simulator that listens to nothing yet.
+func New(o Options) *Simulator {
+	if len(o.Agents) == 0 {
+		o.Agents = []Agent{Avery(Pace{})}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Simulator{
+		queue:  &queue{agents: slices.Clone(o.Agents)},
+		faults: newFaults(o.Faults),
+		log:    o.Log,
+		key:    o.ControlKey,
+		desks:  map[string]*Desk{},
+	}
+	o.Server.Serve = s.serve
+	o.Server.Tamper = s.faults.tamper
+	s.chats = guestchat.NewServer(o.Server)
+	s.chats.SetHeartbeats(!o.Faults.Mute)
+	s.control = s.newControl()
+	return s
+}
+
+// ServeHTTP answers guests, with what goes wrong, and whoever steers the
+// simulator.
+func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if isControl(r) {
+		s.control.ServeHTTP(w, r)
+		return
+	}
+	s.faults.serve(w, r, s.chats)
+}
+
+// Serve accepts guests from a listener, in the background, until Close, which
+// closes the listener too.
+func (s *Simulator) Serve(l net.Listener) {
+	server := &http.Server{Handler: s, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		_ = l.Close()
+		return
+	}
+	s.servers = append(s.servers, server)
+	s.serving.Go(func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			s.log.Error("serving guests", "error", err)
+		}
+	})
+}
+
+// Close sends everybody home and waits until they are gone. It may be called
+// twice.
+func (s *Simulator) Close() error {
+	s.mu.Lock()
+	s.closed = true
+	servers := s.servers
+	s.servers = nil
+	s.mu.Unlock()
+	for _, server := range servers {
+		_ = server.Close() // its listener is given up either way
+	}
+	err := s.chats.Close()
+	s.serving.Wait()
+	return err
+}
+
+// Conversations returns all conversations since the start or the last reset,
+// the oldest first.
+func (s *Simulator) Conversations() []*guestchat.Conversation { return s.chats.Conversations() }
+
+// SetFaults replaces what goes wrong from now on.
+func (s *Simulator) SetFaults(f Faults) {
+	s.faults.set(f)
+	s.chats.SetHeartbeats(!f.Mute)
+}
+
+// DropSockets cuts off all guests, without a good-bye, and returns how many
+// sockets that were.
+func (s *Simulator) DropSockets() int {
+	n := 0
+	for _, c := range s.chats.Conversations() {
+		n += c.Sockets()
+		c.DropSockets()
+	}
+	return n
+}
+
+// Reset forgets all conversations; nothing goes wrong any more.
+func (s *Simulator) Reset() {
+	s.SetFaults(Faults{})
+	s.chats.Reset()
+}
