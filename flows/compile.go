@@ -1,0 +1,242 @@
+package flows
+
+import (
+	"time"
+
+	"github.com/botrunner/botrunner/bot"
+)
+
+// dialog compiles everything that the file holds, in its order.
+func (c *compiler) dialog() {
+	if c.f.Flow != nil {
+		c.d.Name = c.f.Flow.Text
+	}
+	if m := c.f.Defaults.MaxMisses; m != nil {
+		c.d.MaxMisses = m.N
+	}
+	// Questions read the defaults too; what is wrong there is said once.
+	for _, v := range []*Value{c.f.Defaults.GiveUp, c.f.Defaults.Silent} {
+		c.to(v)
+	}
+	c.text(c.f.Defaults.Nudge)
+	for _, a := range c.f.Anytime {
+		c.d.Anytime = append(c.d.Anytime, c.anytime(a))
+	}
+	for i, s := range c.f.Steps {
+		c.d.Steps = append(c.d.Steps, c.step(i, s))
+	}
+	for v, i := range c.vars {
+		c.d.Vars[i].Secret = c.x.kinds[v] == secretKind
+	}
+}
+
+// to is the index of the step that a value names.
+func (c *compiler) to(v *Value) int {
+	if v == nil {
+		return bot.Nowhere
+	}
+	i, ok := c.steps[v.Text]
+	if !ok {
+		var names []string
+		for _, s := range c.f.Steps {
+			names = append(names, s.Name.Text)
+		}
+		c.errorf(v.At, "there is no step `%s`%s", v.Text, didYouMean(v.Text, names))
+		return bot.Nowhere
+	}
+	return i
+}
+
+func (c *compiler) anytime(a *Anytime) bot.Anytime {
+	entry := bot.Anytime{Name: a.Name.Text, Say: c.text(a.Say), Next: c.to(a.Next)}
+	for _, w := range a.TheySay {
+		entry.Words = append(entry.Words, w.Text)
+	}
+	if a.Event != nil {
+		entry.Event = c.event(a.Event)
+	}
+	return entry
+}
+
+// events are the names that the WebChatService gives its events.
+var events = []string{
+	"Started", "started", "ready", "messageReceived", "error", "ended", "disconnected", "reconnected",
+	"restored", "restoreTimeout", "restoreFailed",
+	"clientConnected", "clientDisconnected", "clientTypingStarted", "clientTypingStopped",
+	"agentConnected", "agentDisconnected", "agentTypingStarted", "agentTypingStopped", "agentTypingTimeout",
+}
+
+func (c *compiler) event(v *Value) string {
+	for _, e := range events {
+		if e == v.Text {
+			return e
+		}
+	}
+	c.errorf(v.At, "the chat has no event `%s`%s", v.Text, didYouMean(v.Text, events))
+	return v.Text
+}
+
+func (c *compiler) step(i int, s *Step) bot.Step {
+	step := bot.Step{Name: s.Name.Text, Line: s.Name.At.Line, Next: bot.Nowhere}
+	if s.Verb == nil {
+		return step
+	}
+	if i+1 < len(c.f.Steps) {
+		step.Next = i + 1
+	}
+	if s.Next != nil {
+		step.Next = c.to(s.Next)
+	}
+	step.Verb = c.verb(s, &step.Next)
+	return step
+}
+
+// verb compiles the part of a step that does something. A verb that never goes
+// on to the next step clears next.
+func (c *compiler) verb(s *Step, next *int) bot.Verb {
+	switch s.Verb.Text {
+	case "say":
+		return &bot.Say{Text: c.text(s.Say)}
+	case "ask", "menu":
+		return c.question(s)
+	case "set":
+		return c.set(s.Set)
+	case "decide":
+		return c.decide(s, next)
+	case "escalate":
+		return c.escalate(s, next)
+	case "updateUserData":
+		return &bot.UpdateUserData{Fields: c.userData(s.UserData)}
+	case "sendFilteredMessage":
+		return c.filtered(s.Filtered)
+	case "listen":
+		return c.listen(s, next)
+	case "end":
+		c.noNext(s, next, "nothing comes after `end`")
+		e := &bot.End{Say: c.text(s.Say)}
+		if s.End != nil {
+			e.Outcome = s.End.Text
+		}
+		return e
+	}
+	return nil
+}
+
+func (c *compiler) noNext(s *Step, next *int, why string) {
+	if s.Next != nil {
+		c.errorf(s.Next.At, "%s; leave `next` out", why)
+	}
+	*next = bot.Nowhere
+}
+
+func (c *compiler) set(pairs []Pair) *bot.Set {
+	set := &bot.Set{}
+	for _, p := range pairs {
+		if !plainName.MatchString(p.Key.Text) || reserved[p.Key.Text] {
+			c.errorf(p.Key.At, "`%s` cannot be the name of a variable; use letters, digits and _, no digit first, and no word that expressions know", p.Key.Text)
+			continue
+		}
+		if value := c.assigned(p); value != nil {
+			set.Assign = append(set.Assign, bot.Assignment{Var: c.variable(p.Key), Value: value})
+		}
+	}
+	return set
+}
+
+// assigned compiles the value of a variable. The type of the variable is known
+// by now; a value of another type is an error here.
+func (c *compiler) assigned(p Pair) bot.Expr {
+	if p.Value == nil {
+		return nil
+	}
+	want := c.x.kinds[p.Key.Text]
+	part, ok := c.only(p.Value)
+	if !ok {
+		return c.fixed(p, want)
+	}
+	e := c.use(p.Value, part, false)
+	if e == nil || !c.assignable(p, e.kind, want, c.poisoned(e)) {
+		return nil
+	}
+	return c.runnable(e, want)
+}
+
+// fixed compiles a value that is no expression, or a text with some in it.
+func (c *compiler) fixed(p Pair, want kind) bot.Expr {
+	text := c.text(p.Value)
+	if text.Expr != nil {
+		if !c.assignable(p, textKind, want, false) {
+			return nil
+		}
+		return text.Expr
+	}
+	v := literal(p.Value)
+	if !c.assignable(p, kindOfValue(v), want, false) {
+		return nil
+	}
+	if n, whole := v.(int); whole && want == numberKind {
+		v = float64(n)
+	}
+	return func(bot.Scope) (any, error) { return v, nil }
+}
+
+// poisoned reports whether the type of an expression hangs on a variable whose
+// own problem was reported already.
+func (c *compiler) poisoned(e *expression) bool {
+	for _, n := range e.names {
+		if c.x.kinds[n.text] == anyKind {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *compiler) assignable(p Pair, have, want kind, poisoned bool) bool {
+	switch {
+	case have == want && have != anyKind, have == nilKind && want != anyKind, have == wholeKind && want == numberKind, poisoned:
+		return true
+	case have == anyKind:
+		c.errorf(p.Value.At, "this gives sometimes one type and sometimes another; make the parts the same type, with int(…), float(…) or string(…)")
+	case have == nilKind:
+		c.errorf(p.Value.At, "`%s` never gets a value", p.Key.Text)
+	case !have.scalar():
+		c.errorf(p.Value.At, "a variable holds a text, a number, or yes or no, and not %s", have)
+	case want == secretKind:
+		c.errorf(p.Key.At, "`%s` is a secret, which only an input or a question can fill; use another name", p.Key.Text)
+	case want != anyKind:
+		c.errorf(p.Value.At, "`%s` is %s in line %d and %s here; use two names", p.Key.Text, want, c.from[p.Key.Text].Line, have)
+	default:
+		return true
+	}
+	return false
+}
+
+func (c *compiler) decide(s *Step, next *int) *bot.Decide {
+	d := &bot.Decide{}
+	for i, b := range s.Decide {
+		d.Branches = append(d.Branches, bot.Branch{If: c.condition(b.If, "if"), Next: c.to(b.Next)})
+		if b.If == nil && i == len(s.Decide)-1 {
+			c.noNext(s, next, "`else` says already where to go")
+		}
+	}
+	return d
+}
+
+func (c *compiler) listen(s *Step, next *int) *bot.Listen {
+	l := &bot.Listen{On: map[string]int{}, Wait: length(s.Listen.Wait), Silent: c.to(s.Listen.Silent)}
+	for _, p := range s.Listen.On {
+		l.On[c.event(p.Key)] = c.to(p.Value)
+	}
+	if s.Listen.Wait == nil && s.Listen.Silent != nil {
+		c.errorf(s.Listen.Silent.At, "`silent` needs `wait: TIME`, how long to listen before it")
+	}
+	c.noNext(s, next, "each event says already where to go")
+	return l
+}
+
+func length(d *Duration) time.Duration {
+	if d == nil {
+		return 0
+	}
+	return d.Length
+}

@@ -1,0 +1,194 @@
+package flows
+
+import (
+	"slices"
+
+	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/bot/answer"
+)
+
+// A compiler makes the dialog of one file.
+type compiler struct {
+	report
+	f     *File
+	d     *bot.Dialog
+	x     *expressions
+	steps map[string]int
+	vars  map[string]int
+	from  map[string]Position // where a variable got its type
+	kinds map[string]kind     // before there are expressions
+}
+
+func newCompiler(f *File) *compiler {
+	c := &compiler{
+		report: report{src: f.src}, f: f, d: &bot.Dialog{Hash: f.Hash, Language: "en"},
+		steps: map[string]int{}, vars: map[string]int{}, from: map[string]Position{}, kinds: map[string]kind{},
+	}
+	if f.Language != nil {
+		c.d.Language = f.Language.Text
+	}
+	for i, s := range f.Steps {
+		if _, twice := c.steps[s.Name.Text]; !twice {
+			c.steps[s.Name.Text] = i
+		}
+	}
+	return c
+}
+
+// declare finds all variables and their types.
+func (c *compiler) declare() {
+	if _, err := answer.New("text", answer.Options{Languages: []string{c.d.Language}}); err != nil {
+		c.errorf(c.f.Language.At, "`%s` is no language tag; write one such as en, fr or pt-BR", c.d.Language)
+		c.d.Language = "en"
+	}
+	for _, in := range c.f.Inputs {
+		c.input(in)
+	}
+	for _, s := range c.f.Steps {
+		if q := s.Question; q != nil && q.Save != nil {
+			c.saved(s, q)
+		}
+	}
+	var computed []Pair
+	for _, s := range c.f.Steps {
+		for _, p := range s.Set {
+			computed = append(computed, p)
+			c.variable(p.Key)
+		}
+	}
+	if _, own := c.vars["language"]; !own {
+		c.kinds["language"] = textKind
+	}
+	for b := range c.f.broken {
+		c.kinds[b] = anyKind
+	}
+	for v := range c.vars {
+		if _, known := c.kinds[v]; !known {
+			c.kinds[v] = anyKind
+		}
+	}
+	c.x = newExpressions(c.kinds)
+	c.infer(computed)
+}
+
+// variable returns the index of a variable and makes it if need be.
+func (c *compiler) variable(v *Value) int {
+	i, ok := c.vars[v.Text]
+	if !ok {
+		i = len(c.d.Vars)
+		c.vars[v.Text] = i
+		c.d.Vars = append(c.d.Vars, bot.Var{Name: v.Text})
+	}
+	return i
+}
+
+// is says of which kind a variable is, and reports two that do not go together.
+func (c *compiler) is(v *Value, k kind) {
+	before, known := c.kinds[v.Text]
+	switch {
+	case !known || before == anyKind:
+		c.kinds[v.Text], c.from[v.Text] = k, v.At
+	case k != before && k != anyKind:
+		c.errorf(v.At, "`%s` is %s in line %d and %s here; use two names", v.Text, before, c.from[v.Text].Line, k)
+	}
+}
+
+func (c *compiler) input(in *Input) {
+	i := c.variable(in.Name)
+	c.d.Vars[i].Input = true
+	if in.Type == nil {
+		c.kinds[in.Name.Text] = anyKind
+		return
+	}
+	c.is(in.Name, kindOfType(in.Type.Text))
+	t := c.answerType(in.Type, in.Options, in.Name.At)
+	c.d.Vars[i].Type = t
+	c.d.Vars[i].Secret = in.Type.Text == "secret"
+	if in.Default == nil || t == nil {
+		return
+	}
+	if c.d.Vars[i].Secret {
+		c.errorf(in.Default.At, "a secret has no place in a flow file; leave `default` out")
+		return
+	}
+	v, ok := t.Read(in.Default.Text)
+	if !ok {
+		c.errorf(in.Default.At, "the default `%s` is no %s%s", in.Default.Text, in.Type.Text, didYouMean(in.Default.Text, optionKeys(in.Options)))
+		return
+	}
+	c.d.Vars[i].Default = v
+}
+
+func optionKeys(options []*Option) []string {
+	var keys []string
+	for _, o := range options {
+		keys = append(keys, o.Key.Text)
+	}
+	return keys
+}
+
+// saved declares what a question saves.
+func (c *compiler) saved(s *Step, q *Question) {
+	name := q.Save
+	if !plainName.MatchString(name.Text) || reserved[name.Text] {
+		c.errorf(name.At, "`%s` cannot be the name of a variable; use letters, digits and _, no digit first, and no word that expressions know", name.Text)
+		return
+	}
+	k := textKind
+	if q.Type != nil && s.Verb.Text == "ask" {
+		k = kindOfType(q.Type.Text)
+	}
+	i := c.variable(name)
+	c.is(name, k)
+	if k == secretKind {
+		c.d.Vars[i].Secret = true
+	}
+}
+
+// later are the types that the language has and this version has not.
+var later = []string{"phone", "date", "time", "money", "pattern", "file"}
+
+// answerType makes the type of a question or an input. At is where to report
+// that options are missing.
+func (c *compiler) answerType(t *Value, options []*Option, at Position) bot.Type {
+	o := answer.Options{Languages: []string{c.d.Language}}
+	name := "text"
+	if t != nil {
+		name, at = t.Text, t.At
+	}
+	switch {
+	case slices.Contains(later, name):
+		c.errorf(at, "type `%s` is not supported yet; use `text` and a `check`", name)
+		return nil
+	case kindOfType(name) == anyKind:
+		c.errorf(at, "there is no type `%s`%s", name, didYouMean(name, typeNames()))
+		return nil
+	case name == "choice" && len(options) == 0:
+		c.errorf(at, "a choice needs `options: [one, another]`")
+		return nil
+	case name != "choice" && len(options) > 0:
+		c.errorf(options[0].Key.At, "`options` belong to `menu` and to `type: choice`, not to `%s`", name)
+		return nil
+	}
+	for _, opt := range options {
+		choice := answer.Choice{Key: opt.Key.Text}
+		if opt.Label != nil {
+			choice.Label = opt.Label.Text
+		}
+		for _, a := range opt.Also {
+			choice.Also = append(choice.Also, a.Text)
+		}
+		o.Choices = append(o.Choices, choice)
+	}
+	typ, err := answer.New(name, o)
+	if err != nil {
+		c.errorf(at, "%s", err)
+		return nil
+	}
+	return typ
+}
+
+// variables are the names that an expression may use.
+func (c *compiler) variables() []string {
+	return append(sortedKeys(c.vars), "event", "language")
+}

@@ -1,0 +1,52 @@
+package flows
+
+import (
+	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/bot/answer"
+)
+
+// Load reads, checks and compiles a flow file. The dialog is nil if and only if
+// there is an error among the problems; warnings and hints leave it whole. The
+// name is how problems call the file.
+func Load(name string, data []byte) (*bot.Dialog, Problems) {
+	f, problems := Parse(name, data)
+	d, more := Compile(f)
+	problems = append(problems, more...).inOrder()
+	if len(problems) > maxProblems {
+		problems = problems[:maxProblems]
+	}
+	if problems.Fatal() || d == nil {
+		return nil, problems
+	}
+	return d, problems
+}
+
+// Compile checks what a file means and makes the dialog of it. It goes on where
+// [Parse] had to leave something out, reports nothing that merely follows from
+// that, and returns nil if it finds an error itself. What it makes of a file
+// with errors is fit for reporting only; [Load] never hands it out.
+func Compile(f *File) (*bot.Dialog, Problems) {
+	if len(f.Steps) == 0 && f.Flow == nil {
+		return nil, nil
+	}
+	c := newCompiler(f)
+	c.declare()
+	c.dialog()
+	if c.problems.Fatal() || f.faulty {
+		return nil, c.problems.inOrder()
+	}
+	c.look()
+	if c.problems.Fatal() {
+		return nil, c.problems.inOrder()
+	}
+	return c.d, c.problems.inOrder()
+}
+
+// typeNames are the types that a question or an input may have.
+func typeNames() []string {
+	var names []string
+	for _, k := range answer.Kinds() {
+		names = append(names, k.Name)
+	}
+	return names
+}

@@ -1,0 +1,180 @@
+package flows
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Parse reads a flow file into a [File] and reports everything that is wrong
+// with its shape. The file is never nil, so that [Compile] can go on and report
+// what is wrong with its meaning as well. The name is how problems call it.
+func Parse(name string, data []byte) (*File, Problems) {
+	sum := sha256.Sum256(data)
+	r := &reader{report: report{src: newSource(name, data)}, broken: map[string]bool{}}
+	f := &File{Hash: hex.EncodeToString(sum[:]), src: r.src, broken: r.broken}
+	if root := r.document(data); root != nil {
+		r.file(root, f)
+	}
+	f.faulty = r.problems.Fatal()
+	return f, r.problems.inOrder()
+}
+
+// otherKinds are the first keys of the scripts that are no flows.
+var otherKinds = map[string]bool{"monitor": true, "agent": true, "tests": true}
+
+func (r *reader) file(root *yaml.Node, f *File) {
+	if root.Kind == yaml.MappingNode && len(root.Content) > 0 && otherKinds[root.Content[0].Value] {
+		r.never(root.Content[0].Value, root.Content[0], "this version reads files that begin with `flow:`")
+		return
+	}
+	before := len(r.problems)
+	var inputs, anytime, steps *yaml.Node
+	r.fields(root, "a flow file", nil,
+		r.text("flow", &f.Flow), r.text("title", &f.Title),
+		r.text("language", &f.Language), r.list("languages", &f.Languages),
+		field{"inputs", func(n *yaml.Node) { inputs = n }},
+		field{"defaults", func(n *yaml.Node) { r.defaults(n, &f.Defaults) }},
+		field{"anytime", func(n *yaml.Node) { anytime = n }},
+		field{"steps", func(n *yaml.Node) { steps = n }})
+	if root.Kind != yaml.MappingNode {
+		return
+	}
+	r.header(f, before)
+	if inputs != nil {
+		r.inputs(inputs, f)
+	}
+	if anytime != nil {
+		r.anytime(anytime, f)
+	}
+	switch {
+	case steps != nil:
+		r.steps(steps, f)
+	case len(r.problems) == before:
+		r.errorf(r.src.at(root), "the file has no `steps:`; a flow needs at least one")
+	}
+}
+
+// header checks what stands at the top. Languages other than the file's own
+// would need translations.
+func (r *reader) header(f *File, before int) {
+	if f.Flow == nil && len(r.problems) == before {
+		r.errorf(Position{1, 1}, "the file does not say what it is; begin with `flow: NAME`")
+	}
+	own := "en"
+	if f.Language != nil {
+		own = f.Language.Text
+	}
+	for _, l := range f.Languages {
+		if l.Text != own {
+			r.errorf(l.At, "translations are not supported yet; `languages` may hold only `%s`, the language of this file", own)
+		}
+	}
+}
+
+func (r *reader) defaults(n *yaml.Node, d *Defaults) {
+	unknown := func(key *yaml.Node) bool {
+		if key.Value == "settle" {
+			r.never("settle", key, "leave it out: each message is answered by itself")
+			return true
+		}
+		return false
+	}
+	fs := append(r.patience(&d.Patience), r.number("max_misses", 1, maxTries, &d.MaxMisses))
+	r.fields(n, "`defaults`", unknown, fs...)
+}
+
+func (r *reader) patience(p *Patience) []field {
+	return []field{
+		r.number("tries", 1, maxTries, &p.Tries), r.text("give_up", &p.GiveUp),
+		r.duration("wait", &p.Wait), r.text("nudge", &p.Nudge), r.text("silent", &p.Silent),
+	}
+}
+
+var plainName = regexp.MustCompile(`^[\pL_][\pL\pN_]*$`)
+
+// name reads a key as the name of something that expressions or steps use.
+func (r *reader) name(k *yaml.Node, what string) *Value {
+	v := &Value{k.Value, r.src.at(k), k}
+	switch {
+	case !plainName.MatchString(k.Value):
+		r.errorf(v.At, "`%s` cannot be the name of %s; use letters, digits and _, and no digit first", k.Value, what)
+	case what != "a step" && reserved[k.Value]:
+		r.errorf(v.At, "`%s` means something else in expressions; choose another name for %s", k.Value, what)
+	default:
+		return v
+	}
+	return v
+}
+
+func (r *reader) inputs(n *yaml.Node, f *File) {
+	for k, v := range r.pairs(n, "`inputs`") {
+		in := &Input{Name: r.name(k, "an input")}
+		f.Inputs = append(f.Inputs, in)
+		if v.Kind == yaml.ScalarNode {
+			r.errorf(r.src.at(v), "an input has to be a mapping; write `%s: {type: text}`", k.Value)
+			r.broken[k.Value] = true
+			continue
+		}
+		before := len(r.problems)
+		r.fields(v, "input `"+k.Value+"`", nil, r.text("type", &in.Type), r.text("default", &in.Default),
+			field{"options", func(n *yaml.Node) { r.choices(n, &in.Options) }})
+		if in.Type == nil {
+			r.broken[k.Value] = true
+			if len(r.problems) == before {
+				r.errorf(in.Name.At, "input `%s` has no `type`; it may be %s", k.Value, listed(typeNames(), "or"))
+			}
+		}
+	}
+}
+
+func (r *reader) anytime(n *yaml.Node, f *File) {
+	for k, v := range r.pairs(n, "`anytime`") {
+		a := &Anytime{Name: r.name(k, "an anytime entry")}
+		before := len(r.problems)
+		r.fields(v, "anytime `"+k.Value+"`", nil, r.list("they_say", &a.TheySay), r.text("event", &a.Event),
+			r.text("say", &a.Say), r.text("next", &a.Next), r.text("then", &a.Then))
+		f.Anytime = append(f.Anytime, a)
+		r.then(a)
+		if len(a.TheySay) == 0 && a.Event == nil && len(r.problems) == before {
+			r.errorf(a.Name.At, "anytime `%s` needs `they_say: [words]` or `event: NAME`, or nothing can call for it", k.Value)
+		}
+	}
+}
+
+func (r *reader) then(a *Anytime) {
+	switch {
+	case a.Then == nil:
+	case a.Next != nil:
+		r.errorf(a.Then.At, "anytime `%s` has both `next` and `then`; keep one", a.Name.Text)
+	case a.Then.Text == "go_back" || a.Then.Text == "restart":
+		r.errorf(a.Then.At, "`then: %s` is not supported yet; use `then: resume`, or `next: STEP`", a.Then.Text)
+	case a.Then.Text != "resume":
+		r.errorf(a.Then.At, "`then` has to be `resume`, which asks the open question again; for a step write `next: %s`", a.Then.Text)
+	}
+}
+
+// choices reads options, which are a list of texts or a mapping of keys to
+// what is known about each.
+func (r *reader) choices(n *yaml.Node, to *[]*Option) {
+	if n.Kind == yaml.SequenceNode || n.Kind == yaml.ScalarNode {
+		for _, v := range r.values(n, "`options`") {
+			*to = append(*to, &Option{Key: v})
+		}
+		return
+	}
+	for k, v := range r.pairs(n, "`options`") {
+		o := &Option{Key: &Value{k.Value, r.src.at(k), k}}
+		*to = append(*to, o)
+		if v.Kind == yaml.ScalarNode && v.Value != "" {
+			r.errorf(r.src.at(v), "an option has to be a mapping; write `%s: {label: %s}`", k.Value, v.Value)
+			continue
+		}
+		r.fields(v, "option `"+k.Value+"`", nil, r.text("label", &o.Label), r.list("also", &o.Also), r.text("next", &o.Next))
+	}
+	if len(n.Content) == 0 {
+		r.errorf(r.src.at(n), "`options` is empty; a choice needs at least one")
+	}
+}

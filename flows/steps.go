@@ -1,0 +1,169 @@
+package flows
+
+import (
+	"slices"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// verbs are the keys that say what a step does; say is one where it stands alone.
+var verbs = []string{
+	"say", "ask", "menu", "set", "decide", "escalate", "updateUserData", "sendFilteredMessage", "listen", "end",
+}
+
+// notYet are the verbs that the language has and this version has not, each
+// with what an author can do meanwhile.
+var notYet = map[string]string{
+	"call":             "hand the data over as an input",
+	"run":              "write the steps of the other flow into this one",
+	"sendTyping":       "leave it out: typing is passed on by itself after an escalation",
+	"sendCustomNotice": "use `updateUserData` for what the agent should know",
+	"sendFile":         "send a link in a text",
+	"endChat":          "end the conversation with `end`",
+}
+
+// beside are the keys that go with a verb, beside next.
+var beside = map[string][]string{
+	"say":                 {},
+	"ask":                 {"save", "type", "options", "check", "retry", "quick_replies", "tries", "give_up", "wait", "nudge", "silent"},
+	"menu":                {"save", "options", "check", "retry", "quick_replies", "tries", "give_up", "wait", "nudge", "silent"},
+	"set":                 {},
+	"decide":              {},
+	"escalate":            {"say", "waiting", "nobody", "failed", "finished"},
+	"updateUserData":      {},
+	"sendFilteredMessage": {},
+	"listen":              {"wait", "silent"},
+	"end":                 {"say"},
+}
+
+func (r *reader) steps(n *yaml.Node, f *File) {
+	if n.Kind == yaml.MappingNode && len(n.Content) == 0 || shape(n) == "nothing" {
+		r.errorf(r.src.at(n), "`steps` is empty; a flow needs at least one step")
+		return
+	}
+	for k, v := range r.pairs(n, "`steps`") {
+		if len(f.Steps) == maxSteps {
+			r.errorf(r.src.at(k), "this is more than %d steps; split the flow", maxSteps)
+			return
+		}
+		f.Steps = append(f.Steps, r.step(k, v))
+	}
+}
+
+func (r *reader) step(k, n *yaml.Node) *Step {
+	s := &Step{Name: r.name(k, "a step")}
+	what := "step `" + k.Value + "`"
+	if n.Kind != yaml.MappingNode {
+		r.errorf(r.src.at(n), "%s has to be a mapping that begins with a verb, such as `say: …`, but this is %s", what, shape(n))
+		return s
+	}
+	verb := r.verb(s, n, what)
+	if verb == "" {
+		r.declareBroken(n)
+		return s
+	}
+	allowed := append([]string{verb, "next"}, beside[verb]...)
+	all := r.stepFields(s)
+	fs := slices.DeleteFunc(slices.Clone(all), func(f field) bool { return !slices.Contains(allowed, f.key) })
+	r.fields(n, what, func(key *yaml.Node) bool { return r.foreign(key, verb, all, fs) }, fs...)
+	if verb == "escalate" && s.Escalate == nil {
+		s.Escalate = &Escalate{}
+	}
+	return s
+}
+
+// verb finds the one verb of a step.
+func (r *reader) verb(s *Step, n *yaml.Node, what string) string {
+	var found []*yaml.Node
+	for i := 0; i < len(n.Content); i += 2 {
+		if _, later := notYet[n.Content[i].Value]; later || slices.Contains(verbs, n.Content[i].Value) {
+			found = append(found, n.Content[i])
+		}
+	}
+	// A say beside escalate or end is part of them.
+	if i := slices.IndexFunc(found, func(k *yaml.Node) bool { return k.Value == "say" }); i >= 0 && len(found) == 2 {
+		if other := found[1-i].Value; other == "escalate" || other == "end" {
+			found = slices.Delete(found, i, i+1)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		r.noVerb(n, what)
+		return ""
+	case len(found) > 1 && found[0].Value != found[1].Value:
+		r.errorf(r.src.at(found[1]), "%s does two things, `%s` and `%s`; make it two steps", what, found[0].Value, found[1].Value)
+		r.declareBroken(n)
+	}
+	key := found[0]
+	s.Verb = &Value{key.Value, r.src.at(key), key}
+	if instead, later := notYet[key.Value]; later {
+		r.never(key.Value, key, instead)
+		return ""
+	}
+	return key.Value
+}
+
+// noVerb blames the misspelt key that comes nearest to a verb, or the step.
+func (r *reader) noVerb(n *yaml.Node, what string) {
+	known := slices.Concat(verbs, sortedKeys(notYet))
+	for i := 0; i < len(n.Content); i += 2 {
+		key := n.Content[i]
+		if best := nearest(key.Value, known); best != "" && !slices.Contains(sideKeys(), key.Value) {
+			r.errorf(r.src.at(key), "there is no verb `%s`; did you mean `%s`?", key.Value, best)
+			return
+		}
+	}
+	at := r.src.at(n)
+	if len(n.Content) > 0 && !slices.Contains(sideKeys(), n.Content[0].Value) {
+		r.errorf(r.src.at(n.Content[0]), "there is no verb `%s`; a step does one of these: %s", n.Content[0].Value, listed(verbs, "or"))
+		return
+	}
+	r.errorf(at, "%s does nothing; it needs one of these: %s", what, listed(verbs, "or"))
+}
+
+func sideKeys() []string {
+	keys := []string{"next"}
+	for _, verb := range verbs {
+		keys = append(keys, beside[verb]...)
+	}
+	return keys
+}
+
+// foreign handles a key that the step's verb does not have: it may belong to
+// another verb, or be one of two verbs that were reported already.
+func (r *reader) foreign(key *yaml.Node, verb string, all, own []field) bool {
+	_, later := notYet[key.Value]
+	if slices.Contains(verbs, key.Value) || later {
+		return true // two verbs
+	}
+	if find(all, key.Value) == nil || nearestKey(key.Value, own) {
+		return false
+	}
+	var owners []string
+	for _, v := range verbs {
+		if slices.Contains(beside[v], key.Value) {
+			owners = append(owners, v)
+		}
+	}
+	r.errorf(r.src.at(key), "`%s` does not go with `%s`; it belongs to %s", key.Value, verb, listed(owners, "and"))
+	return true
+}
+
+func nearestKey(key string, fs []field) bool {
+	return slices.ContainsFunc(fs, func(f field) bool { return f.key == key })
+}
+
+// declareBroken remembers which variables a step would save that cannot be
+// read, so that their use is not reported as well.
+func (r *reader) declareBroken(n *yaml.Node) {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if key := n.Content[i].Value; key != "save" && key != "set" {
+			continue
+		}
+		v := n.Content[i+1]
+		r.broken[v.Value] = true
+		for j := 0; v.Kind == yaml.MappingNode && j < len(v.Content); j += 2 {
+			r.broken[v.Content[j].Value] = true
+		}
+	}
+}
