@@ -196,15 +196,15 @@ func (v *Var) accept(given any) (any, error) {
 
 // tick acts on every deadline that has passed.
 func (t *turn) tick() error {
-	if due(t.c.Waiting, t.now) {
-		verb, _ := t.escalation()
-		t.c.Waiting = after(t.now, verb.WaitingEvery)
-		t.say(verb.Waiting)
-	}
 	if due(t.c.Nobody, t.now) {
 		verb, _ := t.escalation()
 		t.leaveChat()
 		return t.leave(verb.Nobody, OutcomeFailed, t.why("nobody came within %s", verb.NobodyAfter))
+	}
+	if due(t.c.Waiting, t.now) {
+		verb, _ := t.escalation()
+		t.c.Waiting = after(t.now, verb.WaitingEvery)
+		t.say(verb.Waiting)
 	}
 	if due(t.c.Silence, t.now) {
 		return t.silence()

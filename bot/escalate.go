@@ -72,10 +72,14 @@ func (t *turn) priority(e Expr) *int {
 	return &p
 }
 
-// sendHidden sends what only the agent may see. It hides every message that
-// quotes it, so that an agent who repeats it does not show it either.
+// sendHidden sends what only the agent may see.
 func (t *turn) sendHidden(message Secret) {
-	t.do(FilteredMessage{Message: message, Hide: NewSecret(regexp.QuoteMeta(message.Reveal()))})
+	t.do(FilteredMessage{Message: message, Hide: exactly(message)})
+}
+
+// exactly is the regular expression for one message and no other.
+func exactly(message Secret) Secret {
+	return NewSecret("^" + regexp.QuoteMeta(message.Reveal()) + "$")
 }
 
 // leaveChat ends the chat if there is one. What it still says is late.

@@ -1,7 +1,5 @@
 package bot
 
-import "regexp"
-
 // Verbs that do their work and go on.
 
 func (v *Say) enter(t *turn) error {
@@ -54,11 +52,11 @@ func (v *SendFilteredMessage) enter(t *turn) error {
 		return t.next("nothing sent")
 	}
 	message := asSecret(t.value(v.Message))
-	hide := v.Hide
-	if hide == "" {
-		hide = "^" + regexp.QuoteMeta(message.Reveal()) + "$"
+	hide := exactly(message)
+	if v.Hide != "" {
+		hide = NewSecret(v.Hide)
 	}
-	t.do(FilteredMessage{Message: message, Hide: NewSecret(hide)})
+	t.do(FilteredMessage{Message: message, Hide: hide})
 	return t.next("sent, hidden from the customer")
 }
 

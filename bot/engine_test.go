@@ -1,0 +1,222 @@
+package bot_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/flows"
+
+	"golang.org/x/tools/txtar"
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write what comes into the golden files; read the diff")
+
+// TestConversations plays every testdata/*.txtar: a flow, what happens to a
+// conversation line by line, and below the very effects of each line. The
+// conversation is saved and loaded between any two lines.
+func TestConversations(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			require.NoError(t, err)
+			require.Len(t, archive.Files, 3, "flow.yaml, talk, effects")
+			got := play(t, archive.Files[0].Data, string(archive.Files[1].Data))
+			if *update {
+				archive.Files[2].Data = []byte(got)
+				require.NoError(t, os.WriteFile(file, txtar.Format(archive), 0o644))
+				return
+			}
+			require.Equal(t, string(archive.Files[2].Data), got)
+		})
+	}
+}
+
+func play(t *testing.T, flow []byte, script string) string {
+	t.Helper()
+	dialog, problems := flows.Load("flow.yaml", flow)
+	require.False(t, problems.Fatal(), problems.String())
+	p := player{t: t, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
+	var err error
+	p.engine, err = bot.NewEngine(dialog, bot.EngineOptions{Trace: strings.HasPrefix(script, "trace\n")})
+	require.NoError(t, err)
+	p.c = p.engine.New("c1")
+	for line := range strings.Lines(script) {
+		line = strings.TrimSpace(line)
+		if line == "" || line == "trace" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		fmt.Fprintf(&p.out, "%s\n", line)
+		p.line(line)
+	}
+	return p.out.String()
+}
+
+// A player turns script lines into events and writes the effects down.
+type player struct {
+	t      *testing.T
+	engine *bot.Engine
+	c      *bot.Conversation
+	now    time.Time
+	out    strings.Builder
+}
+
+func (p *player) line(line string) {
+	verb, rest, _ := strings.Cut(line, " ")
+	switch verb {
+	case "start":
+		p.step(bot.Started{At: p.now, Inputs: pairs(rest)})
+	case "user":
+		p.step(bot.Said{At: p.now, Message: bot.Message{Text: rest}})
+	case "press":
+		p.step(bot.Said{At: p.now, Message: bot.Message{Text: "?", Choice: rest}})
+	case "types":
+		p.step(bot.Said{At: p.now, Message: bot.Message{Kind: bot.TypingStarted}})
+	case "left":
+		p.step(bot.CustomerLeft{At: p.now})
+	case "wait":
+		p.wait(rest)
+	case "started":
+		p.step(bot.ChatStarted{At: p.now})
+	case "failed":
+		doing, reason, _ := strings.Cut(rest, ": ")
+		p.step(bot.ChatFailed{At: p.now, Doing: doing, Reason: reason})
+	case "late": // an event of an earlier chat
+		p.chat(rest, p.c.Chat.Number-1)
+	case "chat":
+		p.chat(rest, p.c.Chat.Number)
+	default:
+		require.Fail(p.t, "unknown line", line)
+	}
+}
+
+func (p *player) chat(event string, number int) {
+	name, rest, _ := strings.Cut(event, " ")
+	agent, text, _ := strings.Cut(rest, ": ")
+	p.step(bot.ChatHappened{At: p.now, ChatEvent: bot.ChatEvent{Name: name, Agent: agent, Text: text, Chat: number}})
+}
+
+// wait lets time pass, waking the conversation whenever it asked for it.
+func (p *player) wait(d string) {
+	pause, err := time.ParseDuration(d)
+	require.NoError(p.t, err)
+	end := p.now.Add(pause)
+	for wake := p.c.Wake(); !wake.IsZero() && !wake.After(end); wake = p.c.Wake() {
+		p.now = wake
+		p.step(bot.Ticked{At: p.now})
+	}
+	p.now = end
+}
+
+func (p *player) step(ev bot.Event) {
+	effects, err := p.engine.Step(p.c, ev)
+	if err != nil {
+		fmt.Fprintf(&p.out, "\terror: %v\n", err)
+	}
+	for _, e := range effects {
+		fmt.Fprintf(&p.out, "\t%s\n", show(e))
+	}
+	data, err := p.engine.Save(p.c)
+	require.NoError(p.t, err)
+	loaded, err := p.engine.Load(data)
+	require.NoError(p.t, err)
+	require.Equal(p.t, utc(p.c), utc(loaded), "a conversation is the same after it was saved and loaded")
+	p.c = loaded
+}
+
+// utc makes instants comparable and what is empty nil.
+func utc(c *bot.Conversation) bot.Conversation {
+	d := *c
+	d.Silence, d.Waiting, d.Nobody = c.Silence.UTC(), c.Waiting.UTC(), c.Nobody.UTC()
+	if len(d.Chat.Agents) == 0 {
+		d.Chat.Agents = nil
+	}
+	return d
+}
+
+func pairs(s string) map[string]any {
+	inputs := map[string]any{}
+	for _, pair := range strings.Fields(s) {
+		name, value, _ := strings.Cut(pair, "=")
+		inputs[name] = value
+	}
+	return inputs
+}
+
+// show writes an effect as a line, a filtered message revealed: this is the one
+// place that has to see that it is right.
+func show(e bot.Effect) string {
+	switch e := e.(type) {
+	case bot.Tell:
+		return "tell " + showMessage(e.Message)
+	case bot.StartChat:
+		s := fmt.Sprintf("startChat %d: %s", e.Number, e.Escalation)
+		for _, k := range sortedKeys(e.UserData) {
+			s += fmt.Sprintf(", %s=%q", k, e.UserData[k])
+		}
+		return s
+	case bot.SendMessage:
+		return "sendMessage " + e.Text
+	case bot.SendTyping:
+		return "sendTyping"
+	case bot.FilteredMessage:
+		return fmt.Sprintf("sendFilteredMessage %s, hide %s", e.Message.Reveal(), e.Hide.Reveal())
+	case bot.AttachUserData:
+		return fmt.Sprint("updateUserData ", e.Data)
+	case bot.EndChat:
+		return "endChat"
+	case bot.Finish:
+		return "finish " + e.Outcome
+	case bot.Report:
+		return "report " + e.Step + ": " + e.Problem
+	case bot.Trace:
+		return fmt.Sprintf("trace %s:%d: %s", e.Step, e.Line, e.What)
+	default:
+		return fmt.Sprintf("unknown %T", e)
+	}
+}
+
+func showMessage(m bot.Message) string {
+	who := ""
+	if m.From == bot.FromAgent {
+		who = m.Name + ": "
+	}
+	switch m.Kind {
+	case bot.TypingStarted:
+		return who + "(typing)"
+	case bot.TypingStopped:
+		return who + "(typing stopped)"
+	case bot.Joined:
+		return who + "(joined)"
+	case bot.Left:
+		return who + "(left)"
+	case bot.Words:
+	}
+	s := who + m.Text
+	for _, c := range m.Choices {
+		s += fmt.Sprintf(" [%s=%s]", c.Value, c.Label)
+	}
+	if m.Conceal {
+		s += " (concealed)"
+	}
+	return s
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

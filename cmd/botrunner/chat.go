@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/botrunner/botrunner/bot"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+func chatCommand(std streams) *cobra.Command {
+	var o chatOptions
+	cmd := &cobra.Command{
+		Use:   "chat FLOW",
+		Short: "Talk with a flow in the terminal",
+		Long: `Talks with a flow in the terminal: lines in, lines out. A pipe works as well as
+a keyboard; each of its lines waits for its turn, and its end means that the
+customer has left.
+
+With no settings the simulator of the chat server runs inside. With --config, or
+with a transport set by flags or variables, the chat goes there.`,
+		Args: cobra.ExactArgs(1),
+	}
+	cmd.Flags().StringArrayVar(&o.inputs, "set", nil, "input of the flow, as NAME=VALUE; may be repeated")
+	cmd.Flags().BoolVar(&o.trace, "trace", false, "show steps, variables, routing and the reason of each transition on stderr")
+	settings := settingsFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return chat(cmd.Context(), std, args[0], o, settings)
+	}
+	return cmd
+}
+
+type chatOptions struct {
+	inputs []string
+	trace  bool
+}
+
+func chat(ctx context.Context, std streams, path string, o chatOptions, settings *settings) error {
+	inputs, err := parseInputs(o.inputs)
+	if err != nil {
+		return err
+	}
+	engine, err := loadEngine(std, path, o.trace)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{ReplaceAttr: plain}))
+	centre, err := settings.contactCentre(std, log)
+	if err != nil {
+		return err
+	}
+	defer centre.close()
+
+	_, err = bot.Serve(ctx, engine, newTerminal(std.in, std.out, isKeyboard(std.in)), centre.chatService(), bot.ServeOptions{
+		Inputs: inputs,
+		Log:    log,
+		Trace:  func(t bot.Trace) { fmt.Fprintln(std.err, traceLine(path, t)) },
+	})
+	var input *bot.InputError
+	if errors.As(err, &input) {
+		return usage(fmt.Errorf("--set: %w", err))
+	}
+	return err
+}
+
+func parseInputs(pairs []string) (map[string]any, error) {
+	inputs := make(map[string]any, len(pairs))
+	for _, pair := range pairs {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok || name == "" {
+			return nil, usage(fmt.Errorf("--set %s: expected NAME=VALUE", pair))
+		}
+		inputs[name] = value
+	}
+	return inputs, nil
+}
+
+// loadEngine reads the flow and tells its author what is to be mended.
+func loadEngine(std streams, path string, trace bool) (*bot.Engine, error) {
+	dialog, problems, err := loadFlow(path)
+	if err != nil {
+		return nil, err
+	}
+	if problems.Fatal() {
+		fmt.Fprint(std.err, problems)
+		return nil, &statusErr{status: statusFlow}
+	}
+	return bot.NewEngine(dialog, bot.EngineOptions{Trace: trace})
+}
+
+// traceLine names the place in the flow file and what happened there.
+func traceLine(path string, t bot.Trace) string {
+	if t.Step == "" {
+		return fmt.Sprintf("%s: %s", path, t.What)
+	}
+	return fmt.Sprintf("%s:%d: %s: %s", path, t.Line, t.Step, t.What)
+}
+
+func isKeyboard(in io.Reader) bool {
+	f, ok := in.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// plain leaves the time out of logs that a person at the terminal reads as they
+// come.
+func plain(groups []string, a slog.Attr) slog.Attr {
+	if len(groups) == 0 && (a.Key == slog.TimeKey || a.Value.Equal(slog.StringValue(""))) {
+		return slog.Attr{}
+	}
+	return a
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/flows"
+
+	"github.com/spf13/cobra"
+)
+
+// flowSuffix marks flow files inside a folder.
+const flowSuffix = ".flow.yaml"
+
+func checkCommand(std streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check PATH…",
+		Short: "Report every problem of flow files, one a line",
+		Long: `Reports every problem of the flow files, one a line, as
+
+    file:line:column: severity: text
+
+with hints included. A folder stands for every *` + flowSuffix + ` below it.
+The exit status is 3 if there is an error among them, and 0 otherwise.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return check(std, args) },
+	}
+}
+
+func check(std streams, paths []string) error {
+	files, err := flowFiles(paths)
+	if err != nil {
+		return err
+	}
+	found, failed := 0, false
+	for _, file := range files {
+		_, problems, err := loadFlow(file)
+		if err != nil {
+			return err
+		}
+		for _, p := range problems {
+			fmt.Fprintln(std.out, p)
+		}
+		found += len(problems)
+		failed = failed || problems.Fatal()
+	}
+	fmt.Fprintf(std.err, "%s, %s\n", count(len(files), "file"), count(found, "problem"))
+	if failed {
+		return &statusErr{status: statusFlow}
+	}
+	return nil
+}
+
+func count(n int, what string) string {
+	switch n {
+	case 0:
+		return "no " + what + "s"
+	case 1:
+		return "1 " + what
+	default:
+		return fmt.Sprintf("%d %ss", n, what)
+	}
+}
+
+// flowFiles lists the files that paths stand for, in their order.
+func flowFiles(paths []string) ([]string, error) {
+	var files []string
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, readingError(path, err)
+		}
+		if !info.IsDir() {
+			files = append(files, path)
+			continue
+		}
+		before := len(files)
+		err = filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && strings.HasSuffix(name, flowSuffix) {
+				files = append(files, name)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, readingError(path, err)
+		}
+		if len(files) == before {
+			return nil, usage(fmt.Errorf("%s: no flow file in it; their names end in %s", path, flowSuffix))
+		}
+	}
+	return files, nil
+}
+
+// loadFlow reads and compiles one file. The dialog is nil if the file does not
+// pass.
+func loadFlow(path string) (*bot.Dialog, flows.Problems, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, nil, readingError(path, err)
+	}
+	dialog, problems := flows.Load(path, data)
+	return dialog, problems, nil
+}
+
+// readingError says what we were doing without saying the path twice.
+func readingError(path string, err error) error {
+	var perr *fs.PathError
+	if errors.As(err, &perr) {
+		err = perr.Err
+	}
+	return fmt.Errorf("reading %s: %w", path, err)
+}
