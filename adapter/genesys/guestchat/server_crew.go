@@ -28,4 +28,10 @@ func (c *crew) dismiss() {
 	c.closed = true
 }
 
+func (c *crew) dismissed() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closed
+}
+
 func (c *crew) wait() { c.group.Wait() }

@@ -47,11 +47,16 @@ func (s *Server) newRoutes() *http.ServeMux {
 	return routes
 }
 
-// ServeHTTP answers the guest chat API and its event stream.
+// ServeHTTP answers the guest chat API and its event stream; after Close it
+// answers that the service is unavailable.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	prepare(w, r)
 	if r.Method == http.MethodOptions {
 		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	if s.crew.dismissed() {
+		Unavailable.write(w)
 		return
 	}
 	s.routes.ServeHTTP(w, r)

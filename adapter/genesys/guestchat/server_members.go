@@ -35,9 +35,6 @@ func (s *Server) listMembers(r call) (any, *Refusal) {
 func memberPage(path string, members []Member, size, number int, present bool) MemberList {
 	pages := max(1, (len(members)+size-1)/size)
 	uri := func(n int) string {
-		if n < 1 || n > pages {
-			return ""
-		}
 		query := url.Values{"pageSize": {strconv.Itoa(size)}, "pageNumber": {strconv.Itoa(n)}}
 		if present {
 			query.Set("excludeDisconnectedMembers", "true")
@@ -45,20 +42,21 @@ func memberPage(path string, members []Member, size, number int, present bool) M
 		return path + "?" + query.Encode()
 	}
 	from := len(members)
-	if number <= pages { // beyond the last page there is nothing; n*size might not even be a number
+	if number <= pages { // beyond the last page the product might not even be a number
 		from = (number - 1) * size
 	}
-	to := from + min(size, len(members)-from)
 	list := MemberList{
-		Entities:    members[from:to],
-		PageSize:    size,
-		PageNumber:  number,
-		Total:       len(members),
-		PageCount:   pages,
-		SelfURI:     uri(min(number, pages)),
-		FirstURI:    uri(1),
-		LastURI:     uri(pages),
-		PreviousURI: uri(min(number, pages+1) - 1),
+		Entities:   members[from : from+min(size, len(members)-from)],
+		PageSize:   size,
+		PageNumber: number,
+		Total:      len(members),
+		PageCount:  pages,
+		SelfURI:    uri(number),
+		FirstURI:   uri(1),
+		LastURI:    uri(pages),
+	}
+	if number > 1 {
+		list.PreviousURI = uri(min(number-1, pages))
 	}
 	if number < pages {
 		list.NextURI = uri(number + 1)

@@ -55,7 +55,7 @@ type ServerOptions struct {
 	// 10s; unknown.
 	Linger time.Duration
 	// Tamper decides, for each frame and socket, what goes wrong. It is called
-	// concurrently. Default: nothing does.
+	// concurrently and must not call the server. Default: nothing does.
 	Tamper func(frame []byte) Tampering
 
 	// Absence is how long a guest may be without a socket. Default: 2m.

@@ -93,6 +93,11 @@ func (s *eventSocket) push(frame []byte) {
 	if fate.Twice {
 		s.enqueue(parcel{frame: frame})
 	}
+	s.enqueueLate()
+}
+
+// enqueueLate sends the frame that let another one pass; s.mu is held.
+func (s *eventSocket) enqueueLate() {
 	if s.late != nil {
 		s.enqueue(parcel{frame: s.late})
 		s.late = nil
@@ -103,6 +108,7 @@ func (s *eventSocket) push(frame []byte) {
 func (s *eventSocket) bye() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.enqueueLate()
 	s.enqueue(parcel{})
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/internal/pipenet"
@@ -34,6 +35,7 @@ func newHouse(t *testing.T, o guestchat.ServerOptions) *house {
 		require.NoError(t, h.server.Close())
 		h.http.CloseIdleConnections()
 		require.NoError(t, web.Close())
+		time.Sleep(time.Second) // in the bubble: net/http lingers over bodies that it did not read
 	})
 	return h
 }
