@@ -1,0 +1,111 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"github.com/spf13/viper"
+)
+
+// Sources are where settings come from. The zero value has none: the defaults
+// are in force then, and no transport.
+type Sources struct {
+	File    string         // path of a settings file; default: none
+	Environ []string       // variables as os.Environ gives them; default: none
+	Flags   *pflag.FlagSet // with the flags of [Flags], parsed; default: none
+
+	// ReadFile reads the settings file, and the files it names for secrets. The
+	// default is os.ReadFile.
+	ReadFile func(path string) ([]byte, error)
+}
+
+// Load reads the settings. If something is wrong the error is of type
+// [Problems] and tells all of it, unless the file could not be read at all.
+//
+// What a transport needs is asked for as soon as there is a file, or any source
+// that says something of the transport.
+func Load(from Sources) (*Config, error) {
+	if from.ReadFile == nil {
+		from.ReadFile = os.ReadFile
+	}
+	l := loading{config: &Config{origins: map[string]origin{}}, viper: viper.New(), file: from.File}
+	if err := l.read(from); err != nil {
+		return nil, err
+	}
+	if l.unreadable {
+		return nil, l.problems // all else would only follow from it
+	}
+	l.resolve()
+	l.readToken(from.ReadFile)
+	l.checkMissing()
+	l.checkJourney()
+	l.problems.sort()
+	if l.problems.fatal() {
+		return nil, l.problems
+	}
+	l.config.warnings = l.problems
+	return l.config, nil
+}
+
+// loading is one run of Load.
+type loading struct {
+	config   *Config
+	viper    *viper.Viper // which text is in force for a key
+	layers   []layer      // file, environment, flags: the later one wins
+	problems Problems
+	file     string
+
+	unreadable bool // the file has no keys that could be walked
+}
+
+// read takes in all sources.
+func (l *loading) read(from Sources) error {
+	if from.File != "" {
+		data, err := from.ReadFile(from.File)
+		if err != nil {
+			return fmt.Errorf("reading settings: %w", err)
+		}
+		layer, ok := readFile(from.File, data, &l.problems)
+		l.layers = append(l.layers, layer)
+		l.unreadable = !ok
+	}
+	l.layers = append(l.layers, readEnvironment(from.Environ, &l.problems))
+	for _, layer := range l.layers {
+		if err := l.viper.MergeConfigMap(nest(layer.texts)); err != nil {
+			return fmt.Errorf("merging settings: %w", err)
+		}
+	}
+	if from.Flags == nil {
+		return nil
+	}
+	l.layers = append(l.layers, readFlags(from.Flags))
+	for _, s := range settings() {
+		if flag := from.Flags.Lookup(s.key); flag != nil && !s.isPairs() {
+			if err := l.viper.BindPFlag(s.key, flag); err != nil {
+				return fmt.Errorf("binding flag --%s: %w", s.key, err)
+			}
+		}
+	}
+	return nil
+}
+
+// nest turns dotted keys into the tree that viper merges.
+func nest(texts map[string]string) map[string]any {
+	root := map[string]any{}
+	for key, text := range texts {
+		at := root
+		path := strings.Split(key, ".")
+		for _, name := range path[:len(path)-1] {
+			next, ok := at[name].(map[string]any)
+			if !ok {
+				next = map[string]any{}
+				at[name] = next
+			}
+			at = next
+		}
+		at[path[len(path)-1]] = text
+	}
+	return root
+}
