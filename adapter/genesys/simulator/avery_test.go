@@ -19,6 +19,7 @@ import (
 func TestAveryAnswersUntilBye(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := arrive(t, simulator.StartInMemory(t, simulator.Options{}))
+		synctest.Wait() // until she is rung
 		g.says(t, "too early?")
 		began := time.Now()
 		g.hears(t, "CUSTOMERDana CONNECTED", "member-join ", "ACD CONNECTED", "AGENTAvery ALERTING",
