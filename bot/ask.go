@@ -1,6 +1,11 @@
 package bot
 
-import "github.com/botrunner/botrunner/internal/words"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/botrunner/botrunner/internal/words"
+)
 
 func (v *Ask) enter(t *turn) error {
 	t.rest(Asking)
@@ -31,7 +36,23 @@ func (t *turn) put(v *Ask, text Text) {
 		label := t.text(q)
 		m.Choices = append(m.Choices, Choice{Label: label, Value: label})
 	}
+	m.Numbered = len(m.Choices) > 0 && !v.wantsNumber(m.Choices)
 	t.do(Tell{m})
+}
+
+// wantsNumber reports whether one of the quick replies is read as a number: to
+// number them would make 2 mean two things.
+func (v *Ask) wantsNumber(replies []Choice) bool {
+	for _, c := range replies {
+		if v.Type == nil {
+			return false
+		}
+		switch value, _ := v.Type.Read(c.Label); value.(type) {
+		case int, float64:
+			return true
+		}
+	}
+	return false
 }
 
 // listenFor starts the silence allowed at a question anew.
@@ -147,11 +168,7 @@ func (t *turn) answer(v *Ask, m Message) error {
 // understand reads an answer: a pressed choice, then what was typed.
 func (t *turn) understand(v *Ask, m Message) (any, *Option, bool) {
 	if len(v.Options) == 0 {
-		text := m.Text
-		if m.Choice != "" {
-			text = m.Choice
-		}
-		value, ok := v.Type.Read(text)
+		value, ok := v.Type.Read(t.reply(v, m))
 		return value, nil, ok
 	}
 	for i := range v.Options {
@@ -164,6 +181,26 @@ func (t *turn) understand(v *Ask, m Message) (any, *Option, bool) {
 		return nil, nil, false
 	}
 	return v.Options[i].Key, &v.Options[i], true
+}
+
+// reply is what was said to a question: the quick reply that was pressed or
+// named by its number, or the words.
+func (t *turn) reply(v *Ask, m Message) string {
+	if m.Choice != "" {
+		return m.Choice
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(m.Text))
+	if err != nil || n < 1 || n > len(v.QuickReplies) {
+		return m.Text
+	}
+	replies := make([]Choice, len(v.QuickReplies))
+	for i, q := range v.QuickReplies {
+		replies[i].Label = t.text(q)
+	}
+	if v.wantsNumber(replies) {
+		return m.Text
+	}
+	return replies[n-1].Label
 }
 
 // choices are the names of a menu's options; those of fixed labels are made

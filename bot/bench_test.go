@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/botrunner/botrunner/bot"
+
+	"github.com/stretchr/testify/require"
 )
 
 type readText struct{}

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,8 +14,8 @@ import (
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/flows"
 
-	"golang.org/x/tools/txtar"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/tools/txtar"
 )
 
 var update = flag.Bool("update", false, "write what comes into the golden files; read the diff")
@@ -146,7 +147,7 @@ func utc(c *bot.Conversation) bot.Conversation {
 
 func pairs(s string) map[string]any {
 	inputs := map[string]any{}
-	for _, pair := range strings.Fields(s) {
+	for pair := range strings.FieldsSeq(s) {
 		name, value, _ := strings.Cut(pair, "=")
 		inputs[name] = value
 	}
@@ -160,11 +161,11 @@ func show(e bot.Effect) string {
 	case bot.Tell:
 		return "tell " + showMessage(e.Message)
 	case bot.StartChat:
-		s := fmt.Sprintf("startChat %d: %s", e.Number, e.Escalation)
-		for _, k := range sortedKeys(e.UserData) {
-			s += fmt.Sprintf(", %s=%q", k, e.UserData[k])
+		s := []string{fmt.Sprintf("startChat %d: %s", e.Number, e.Escalation)}
+		for _, k := range slices.Sorted(maps.Keys(e.UserData)) {
+			s = append(s, fmt.Sprintf("%s=%q", k, e.UserData[k]))
 		}
-		return s
+		return strings.Join(s, ", ")
 	case bot.SendMessage:
 		return "sendMessage " + e.Text
 	case bot.SendTyping:
@@ -202,21 +203,16 @@ func showMessage(m bot.Message) string {
 		return who + "(left)"
 	case bot.Words:
 	}
-	s := who + m.Text
+	var b strings.Builder
+	b.WriteString(who + m.Text)
 	for _, c := range m.Choices {
-		s += fmt.Sprintf(" [%s=%s]", c.Value, c.Label)
+		fmt.Fprintf(&b, " [%s=%s]", c.Value, c.Label)
+	}
+	if m.Numbered {
+		b.WriteString(" (numbered)")
 	}
 	if m.Conceal {
-		s += " (concealed)"
+		b.WriteString(" (concealed)")
 	}
-	return s
-}
-
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
+	return b.String()
 }

@@ -12,13 +12,14 @@ const (
 
 // A Message is one thing said or done on the customer's side.
 type Message struct {
-	Kind    MessageKind
-	From    Speaker
-	Name    string // of the agent
-	Text    string
-	Choices []Choice // answers offered with the text
-	Choice  string   // the value of the choice that the customer pressed
-	Conceal bool     // the answer to this question is a secret: do not show it
+	Kind     MessageKind
+	From     Speaker
+	Name     string // of the agent
+	Text     string
+	Choices  []Choice // answers offered with the text
+	Numbered bool     // a choice may be named by its number as well, counted from 1
+	Choice   string   // the value of the choice that the customer pressed
+	Conceal  bool     // the answer to this question is a secret: do not show it
 }
 
 // MessageKind tells words from gestures.
@@ -34,8 +35,8 @@ const (
 )
 
 // A Choice is an answer offered as a button. Value is what comes back as
-// [Message.Choice]; a channel without buttons shows the label with a number,
-// which menus understand as well.
+// [Message.Choice]. A channel without buttons shows the label, with its number
+// if the choices are Numbered; typed, either is understood.
 type Choice struct {
 	Label string
 	Value string

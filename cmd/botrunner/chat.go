@@ -32,7 +32,13 @@ with a transport set by flags or variables, the chat goes there.`,
 	cmd.Flags().BoolVar(&o.trace, "trace", false, "show steps, variables, routing and the reason of each transition on stderr")
 	settings := settingsFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return chat(cmd.Context(), std, args[0], o, settings)
+		log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{ReplaceAttr: plain}))
+		centre, err := settings.contactCentre(std, log)
+		if err != nil {
+			return err
+		}
+		defer centre.close()
+		return chat(cmd.Context(), std, args[0], o, centre, log)
 	}
 	return cmd
 }
@@ -42,7 +48,7 @@ type chatOptions struct {
 	trace  bool
 }
 
-func chat(ctx context.Context, std streams, path string, o chatOptions, settings *settings) error {
+func chat(ctx context.Context, std streams, path string, o chatOptions, centre *contactCentre, log *slog.Logger) error {
 	inputs, err := parseInputs(o.inputs)
 	if err != nil {
 		return err
@@ -51,20 +57,12 @@ func chat(ctx context.Context, std streams, path string, o chatOptions, settings
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{ReplaceAttr: plain}))
-	centre, err := settings.contactCentre(std, log)
-	if err != nil {
-		return err
-	}
-	defer centre.close()
-
 	_, err = bot.Serve(ctx, engine, newTerminal(std.in, std.out, isKeyboard(std.in)), centre.chatService(), bot.ServeOptions{
 		Inputs: inputs,
 		Log:    log,
 		Trace:  func(t bot.Trace) { fmt.Fprintln(std.err, traceLine(path, t)) },
 	})
-	var input *bot.InputError
-	if errors.As(err, &input) {
+	if _, ok := errors.AsType[*bot.InputError](err); ok {
 		return usage(fmt.Errorf("--set: %w", err))
 	}
 	return err
@@ -90,7 +88,7 @@ func loadEngine(std streams, path string, trace bool) (*bot.Engine, error) {
 	}
 	if problems.Fatal() {
 		fmt.Fprint(std.err, problems)
-		return nil, &statusErr{status: statusFlow}
+		return nil, &statusError{status: exitFlow}
 	}
 	return bot.NewEngine(dialog, bot.EngineOptions{Trace: trace})
 }

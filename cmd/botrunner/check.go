@@ -51,7 +51,7 @@ func check(std streams, paths []string) error {
 	}
 	fmt.Fprintf(std.err, "%s, %s\n", count(len(files), "file"), count(found, "problem"))
 	if failed {
-		return &statusErr{status: statusFlow}
+		return &statusError{status: exitFlow}
 	}
 	return nil
 }
@@ -109,9 +109,8 @@ func loadFlow(path string) (*bot.Dialog, flows.Problems, error) {
 
 // readingError says what we were doing without saying the path twice.
 func readingError(path string, err error) error {
-	var perr *fs.PathError
-	if errors.As(err, &perr) {
-		err = perr.Err
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		err = failed.Err
 	}
 	return fmt.Errorf("reading %s: %w", path, err)
 }

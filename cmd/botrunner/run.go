@@ -11,10 +11,10 @@ import (
 
 // Exit statuses.
 const (
-	statusOK    = 0
-	statusError = 1
-	statusUsage = 2
-	statusFlow  = 3 // a flow file does not pass
+	exitOK    = 0
+	exitError = 1
+	exitUsage = 2
+	exitFlow  = 3 // a flow file does not pass
 )
 
 // streams are the three that a command talks through: what people or programs
@@ -24,46 +24,46 @@ type streams struct {
 	out, err io.Writer
 }
 
-// statusErr ends the command with a status other than 1. A nil cause has been
+// statusError ends the command with a status other than 1. A nil cause has been
 // told already.
-type statusErr struct {
+type statusError struct {
 	status int
 	cause  error
 }
 
-func (e *statusErr) Error() string {
+func (e *statusError) Error() string {
 	if e.cause == nil {
 		return fmt.Sprintf("status %d", e.status)
 	}
 	return e.cause.Error()
 }
 
-func (e *statusErr) Unwrap() error { return e.cause }
+func (e *statusError) Unwrap() error { return e.cause }
 
-func usage(err error) error { return &statusErr{statusUsage, err} }
+func usage(err error) error { return &statusError{exitUsage, err} }
 
 // run is the whole program: it can be called by a test as it is by main.
 func run(ctx context.Context, args []string, std streams) int {
-	root := rootCommand(std)
+	root := rootCommand(std) //nolint:contextcheck // cobra hands the context to the commands
 	root.SetArgs(args)
 	root.SetIn(std.in)
 	root.SetOut(std.out)
 	root.SetErr(std.err)
 	err := root.ExecuteContext(ctx)
-	var status *statusErr
+	status, hasStatus := errors.AsType[*statusError](err)
 	switch {
 	case err == nil:
-		return statusOK
+		return exitOK
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		return statusOK // asked to stop, stopped
-	case errors.As(err, &status):
+		return exitOK // asked to stop, stopped
+	case hasStatus:
 		if status.cause != nil {
 			fmt.Fprintln(std.err, "botrunner:", status.cause)
 		}
 		return status.status
 	default:
 		fmt.Fprintln(std.err, "botrunner:", err)
-		return statusError
+		return exitError
 	}
 }
 
@@ -76,7 +76,7 @@ func rootCommand(std streams) *cobra.Command {
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_ = cmd.Help()
-			return &statusErr{status: statusUsage}
+			return &statusError{status: exitUsage}
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -13,16 +12,18 @@ import (
 	"github.com/botrunner/botrunner/bot"
 )
 
-// patience is how long a piped customer waits for an agent who says nothing.
-const patience = 3 * time.Second
+// How long a piped customer waits while talking with an agent.
+const (
+	pause    = time.Second     // after the agent's last word, since more may follow
+	patience = 3 * time.Second // for an agent who says nothing
+)
 
 // A terminal is a customer who reads and writes lines. What the bot and the
-// agent say is printed; offered answers are numbered, and their number is as
-// good as their text.
+// agent say is printed, offered answers with their numbers.
 //
 // A person at a keyboard is heard at once. A pipe holds all its lines from the
 // start, so each waits until it is its turn: until a question is open, or the
-// agent has spoken. The end of the input waits likewise, and means that the
+// agent has spoken and says no more. The end of the input waits likewise, and means that the
 // customer has left.
 type terminal struct {
 	in       io.Reader
@@ -34,11 +35,10 @@ type terminal struct {
 
 	mu      sync.Mutex // guards all below and what is printed
 	out     io.Writer
-	offered []bot.Choice // those whose number stands for them
-	conceal bool         // the open question asks for a secret
-	typing  bool         // the agent was last seen typing
-	spoken  bool         // the agent has spoken since the customer has
-	quiet   *time.Timer  // runs while customer and agent talk
+	conceal bool        // the open question asks for a secret
+	typing  bool        // the agent was last seen typing
+	spoken  bool        // the agent has spoken since the customer has
+	quiet   *time.Timer // runs while customer and agent talk
 }
 
 // newTerminal starts to read lines. One goroutine does so; a read that is
@@ -120,11 +120,6 @@ func (t *terminal) message(line string) bot.Message {
 		}
 		fmt.Fprintf(t.out, "> %s\n", shown)
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(line))
-	if err == nil && 1 <= n && n <= len(t.offered) {
-		c := t.offered[n-1]
-		return bot.Message{From: bot.FromCustomer, Text: c.Label, Choice: c.Value}
-	}
 	return bot.Message{From: bot.FromCustomer, Text: line}
 }
 
@@ -157,38 +152,25 @@ func (t *terminal) words(m bot.Message) error {
 		t.spoken = true
 	} else {
 		t.conceal = m.Conceal
-		t.offered = nil
 	}
 	var b strings.Builder
 	b.WriteString(text)
 	b.WriteByte('\n')
 	switch {
 	case len(m.Choices) == 0:
-	case ownNumbers(m.Choices):
+	case m.Numbered:
+		for i, c := range m.Choices {
+			fmt.Fprintf(&b, "  %d) %s\n", i+1, c.Label)
+		}
+	default:
 		b.WriteByte(' ')
 		for _, c := range m.Choices {
 			fmt.Fprintf(&b, " [%s]", c.Label)
 		}
 		b.WriteByte('\n')
-	default:
-		t.offered = m.Choices
-		for i, c := range m.Choices {
-			fmt.Fprintf(&b, "  %d) %s\n", i+1, c.Label)
-		}
 	}
 	_, err := io.WriteString(t.out, b.String())
 	return err
-}
-
-// ownNumbers reports whether the answers are numbers themselves: to number them
-// again would make 2 mean two things.
-func ownNumbers(choices []bot.Choice) bool {
-	for _, c := range choices {
-		if _, err := strconv.Atoi(c.Label); err == nil {
-			return true
-		}
-	}
-	return false
 }
 
 // Prompt lets a piped line go when it is its turn.
@@ -199,12 +181,16 @@ func (t *terminal) Prompt(f bot.Floor) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.quiet.Stop()
-	switch {
-	case f == bot.FloorCustomer, f == bot.FloorOpen && t.spoken && !t.typing:
+	switch f {
+	case bot.FloorCustomer:
 		t.allow()
-	case f == bot.FloorOpen:
-		t.quiet.Reset(patience)
-	case f == bot.FloorNobody:
+	case bot.FloorOpen:
+		if t.spoken && !t.typing {
+			t.quiet.Reset(pause)
+		} else {
+			t.quiet.Reset(patience)
+		}
+	case bot.FloorNobody:
 		select {
 		case <-t.turn:
 		default:

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/adapter/genesys/simulator"
+	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/internal/config"
+	"github.com/botrunner/botrunner/internal/pipenet"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+)
+
+// settings are read when a command runs, since its flags are among their
+// sources.
+type settings struct {
+	cmd  *cobra.Command
+	file string
+}
+
+// settingsFlags gives a command a flag for every setting.
+func settingsFlags(cmd *cobra.Command) *settings {
+	s := &settings{cmd: cmd}
+	cmd.Flags().StringVar(&s.file, "config", "", "settings file, botrunner.yaml by custom")
+	config.Flags(cmd.Flags())
+	return s
+}
+
+// load reads the settings from all sources. What is wrong with them is told in
+// one go.
+func (s *settings) load(std streams) (*config.Config, error) {
+	c, err := config.Load(config.Sources{File: s.file, Environ: os.Environ(), Flags: s.cmd.Flags()})
+	if problems, ok := errors.AsType[config.Problems](err); ok {
+		fmt.Fprintln(std.err, problems)
+		return nil, &statusError{status: exitError}
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range c.Warnings() {
+		fmt.Fprintln(std.err, w)
+	}
+	return c, nil
+}
+
+// A contactCentre is where chats go: what the settings say, or the simulator.
+type contactCentre struct {
+	transport *guestchat.Transport
+	options   genesys.Options
+	sim       *simulator.Simulator // nil: none
+}
+
+func (s *settings) contactCentre(std streams, log *slog.Logger) (*contactCentre, error) {
+	c, err := s.load(std)
+	if err != nil {
+		return nil, err
+	}
+	if c.Transport.Type == "" {
+		return simulated(c, log), nil
+	}
+	t := c.Transport
+	return &contactCentre{
+		transport: guestchat.NewTransport(guestchat.Options{
+			DataURL: t.DataURL, DeploymentKey: t.DeploymentKey, OrgGUID: t.OrgGUID,
+			MemberAuthToken: t.MemberAuthToken.Reveal(), Journey: journey(t.InteractionData.Journey),
+			Unpaged: !t.Pagination, PageSize: t.MaxMessagePageSize,
+			HeartbeatTimeout: t.SocketHeartbeatTrackerInterval, RequestTimeout: c.AjaxTimeout,
+			Logger: log,
+		}),
+		options: serviceOptions(c),
+	}, nil
+}
+
+// simulated is a contact centre inside the process; no port is opened.
+func simulated(c *config.Config, log *slog.Logger) *contactCentre {
+	network := pipenet.New()
+	sim := simulator.New(simulator.Options{Log: log})
+	sim.Serve(network)
+	return &contactCentre{
+		sim: sim,
+		transport: guestchat.NewTransport(guestchat.Options{
+			DataURL: "http://simulator", DeploymentKey: uuid.NewString(), OrgGUID: uuid.NewString(),
+			NetDialContext: network.DialContext, Logger: log,
+		}),
+		options: serviceOptions(c),
+	}
+}
+
+func serviceOptions(c *config.Config) genesys.Options {
+	r := c.Transport.InteractionData.Routing
+	o := genesys.Options{
+		Routing: genesys.Routing{
+			TargetType: r.TargetType, TargetAddress: r.TargetAddress,
+			Skills: r.Skills, Language: r.Language, Priority: r.Priority,
+		},
+		UserData:       map[string]any{},
+		BotEvents:      c.Transport.BotEventsEnabled,
+		RestoreTimeout: c.RestoreTimeout,
+	}
+	for name, value := range c.MergedUserData() {
+		o.UserData[name] = value
+	}
+	return o
+}
+
+func journey(j config.Journey) *guestchat.JourneyContext {
+	if j == (config.Journey{}) {
+		return nil
+	}
+	context := &guestchat.JourneyContext{Customer: &guestchat.JourneyCustomer{ID: j.CustomerID, IDType: j.CustomerIDType}}
+	if j.SessionID != "" || j.SessionType != "" {
+		context.CustomerSession = &guestchat.JourneySession{ID: j.SessionID, Type: j.SessionType}
+	}
+	if j.ActionID != "" {
+		context.TriggeringAction = &guestchat.JourneyAction{ID: j.ActionID}
+		if j.ActionMapID != "" {
+			context.TriggeringAction.ActionMap = &guestchat.JourneyActionMap{ID: j.ActionMapID, Version: int32(j.ActionMapVersion)}
+		}
+	}
+	return context
+}
+
+// chatService is one customer's way to a human.
+func (c *contactCentre) chatService() bot.ChatService {
+	return genesys.NewHandover(genesys.New(c.transport, c.options))
+}
+
+func (c *contactCentre) close() {
+	_ = c.transport.Close() // it only lets go of idle connections
+	if c.sim != nil {
+		_ = c.sim.Close()
+	}
+}
