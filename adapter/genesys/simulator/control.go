@@ -26,7 +26,7 @@ func (s *Simulator) newControl() http.Handler {
 	} {
 		routes.HandleFunc(pattern, s.authorized(answer))
 	}
-	return routes
+	return http.NewCrossOriginProtection().Handler(routes) // no web page steers by way of a browser here
 }
 
 // A controlError is a call to the control that was not done.

@@ -181,6 +181,16 @@ func TestTheControlIsGuarded(t *testing.T) {
 	}
 }
 
+func TestNoWebPageSteers(t *testing.T) {
+	sim := simulator.New(simulator.Options{})
+	t.Cleanup(func() { require.NoError(t, sim.Close()) })
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1/sim/reset", http.NoBody)
+	r.Header.Set("Origin", "https://elsewhere.example")
+	w := httptest.NewRecorder()
+	sim.ServeHTTP(w, r)
+	assert.Equal(t, http.StatusForbidden, w.Code)
+}
+
 func TestASimulatorOnAPort(t *testing.T) {
 	sim := simulator.Start(t)
 	g := arrive(t, sim)

@@ -35,7 +35,8 @@ type Options struct {
 	// Faults go wrong. Default: nothing does.
 	Faults Faults
 	// ControlKey is asked of who steers the simulator under /sim/. Without a
-	// key that is possible from this machine only.
+	// key that is possible from this machine only; behind a proxy, which makes
+	// everybody look as if from here, set one.
 	ControlKey string
 	// Log is told of scripts that broke. Default: nobody is.
 	Log *slog.Logger
