@@ -1,97 +1,110 @@
 package bot_test
 
 import (
+	"os"
+	"runtime"
 	"testing"
 	"time"
 
 	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/flows"
 
 	"github.com/stretchr/testify/require"
 )
 
-type readText struct{}
-
-func (readText) Read(s string) (any, bool) { return s, s != "" }
-
-type readInt struct{}
-
-func (readInt) Read(s string) (any, bool) {
-	n := 0
-	for _, r := range s {
-		if r < '0' || r > '9' {
-			return nil, false
-		}
-		n = n*10 + int(r-'0')
-	}
-	return n, s != ""
+// sevenTurns is a conversation of five questions with one wrong answer, from
+// the start to the escalation.
+var sevenTurns = []bot.Event{
+	bot.Started{At: benchNow, Inputs: map[string]any{"tier": "gold"}},
+	bot.Said{At: benchNow, Message: bot.Message{Text: "Ada Lovelace"}},
+	bot.Said{At: benchNow, Message: bot.Message{Text: "seventeen"}},
+	bot.Said{At: benchNow, Message: bot.Message{Text: "I am 42"}},
+	bot.Said{At: benchNow, Message: bot.Message{Text: "my mail is ada@example.com"}},
+	bot.Said{At: benchNow, Message: bot.Message{Text: "something is broken"}},
+	bot.Said{At: benchNow, Message: bot.Message{Text: "4"}},
 }
 
-func handmade() *bot.Dialog {
-	fixed := func(s string) bot.Text { return bot.Text{Fixed: s} }
-	ask := func(save int, ty bot.Type) *bot.Ask {
-		return &bot.Ask{Prompt: fixed("?"), Save: save, Type: ty, Tries: 3, Retry: []bot.Text{fixed("again")}, GiveUp: 8, Silent: 8, Wait: 2 * time.Minute, Nudge: fixed("there?")}
-	}
-	return &bot.Dialog{
-		Name: "h", Language: "en", Hash: "abc",
-		Vars: []bot.Var{{Name: "name"}, {Name: "age"}, {Name: "email"}, {Name: "topic"}, {Name: "urgency"}, {Name: "priority"}},
-		Steps: []bot.Step{
-			{Name: "welcome", Verb: &bot.Say{Text: fixed("Hello")}, Next: 1},
-			{Name: "name", Verb: ask(0, readText{}), Next: 2},
-			{Name: "age", Verb: ask(1, readInt{}), Next: 3},
-			{Name: "email", Verb: ask(2, readText{}), Next: 4},
-			{Name: "topic", Verb: &bot.Ask{Prompt: fixed("topic"), Save: 3, Tries: 3, GiveUp: 8, Silent: 8, Options: []bot.Option{
-				{Key: "billing", Label: fixed("A bill or a payment"), Also: []string{"bill", "invoice"}, Next: -1},
-				{Key: "outage", Label: fixed("Something is broken"), Also: []string{"broken", "down"}, Next: -1},
-			}}, Next: 5},
-			{Name: "urgency", Verb: ask(4, readInt{}), Next: 6},
-			{Name: "score", Verb: &bot.Set{Assign: []bot.Assignment{{Var: 5, Value: func(s bot.Scope) (any, error) { return s.Vars[4].(int) + 1, nil }}}}, Next: 7},
-			{Name: "route", Verb: &bot.Decide{Branches: []bot.Branch{{Next: 8}}}, Next: -1},
-			{Name: "done", Verb: &bot.End{Say: fixed("bye"), Outcome: "done"}, Next: -1},
-		},
-		Anytime: []bot.Anytime{{Name: "human", Words: []string{"agent", "human", "speak to someone"}, Next: 8}, {Name: "help", Words: []string{"help", "?"}, Say: fixed("I ask"), Next: -1}},
-	}
+var benchNow = time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+
+func prequalify(tb testing.TB) *bot.Engine {
+	tb.Helper()
+	const file = "../examples/flows/prequalify.flow.yaml"
+	data, err := os.ReadFile(file)
+	require.NoError(tb, err)
+	dialog, problems := flows.Load(file, data)
+	require.False(tb, problems.Fatal(), problems.String())
+	e, err := bot.NewEngine(dialog, bot.EngineOptions{})
+	require.NoError(tb, err)
+	return e
 }
 
-var talk = []string{"Ada Lovelace", "seventeen", "42", "ada@example.com", "something is broken", "4"}
+// BenchmarkTurns counts turns: an event taken and its effects returned.
+func BenchmarkTurns(b *testing.B) {
+	b.Run("in_memory", func(b *testing.B) { benchmarkTurns(b, false) })
+	b.Run("saved", func(b *testing.B) { benchmarkTurns(b, true) })
+}
 
-func BenchmarkHandmade(b *testing.B) {
-	for _, saved := range []bool{false, true} {
-		name := "memory"
-		if saved {
-			name = "saved"
+func benchmarkTurns(b *testing.B, saved bool) {
+	e := prequalify(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		c := e.New("c1")
+		for _, ev := range sevenTurns {
+			if _, err := e.Step(c, ev); err != nil {
+				b.Fatal(err)
+			}
+			if saved {
+				c = saveAndLoad(b, e, c)
+			}
 		}
-		b.Run(name, func(b *testing.B) {
-			e, err := bot.NewEngine(handmade(), bot.EngineOptions{})
-			require.NoError(b, err)
-			now := time.Unix(1e9, 0)
-			turns := 0
-			b.ReportAllocs()
-			for b.Loop() {
-				c := e.New("c1")
-				step := func(ev bot.Event) {
-					turns++
-					if _, err := e.Step(c, ev); err != nil {
-						b.Fatal(err)
-					}
-					if saved {
-						data, err := e.Save(c)
-						if err != nil {
-							b.Fatal(err)
-						}
-						if c, err = e.Load(data); err != nil {
-							b.Fatal(err)
-						}
-					}
-				}
-				step(bot.Started{At: now})
-				for _, s := range talk {
-					step(bot.Said{At: now, Message: bot.Message{Text: s}})
-				}
-				if c.Outcome != "done" {
-					b.Fatal(c)
+		if c.Phase != bot.HandedOver {
+			b.Fatal("the conversation went elsewhere: ", c.Phase)
+		}
+	}
+	turns := float64(b.N * len(sevenTurns))
+	b.ReportMetric(turns/b.Elapsed().Seconds(), "turns/s")
+	b.ReportMetric(0, "ns/op") // the figure is turns
+}
+
+func saveAndLoad(b *testing.B, e *bot.Engine, c *bot.Conversation) *bot.Conversation {
+	data, err := e.Save(c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if c, err = e.Load(data); err != nil {
+		b.Fatal(err)
+	}
+	return c
+}
+
+// BenchmarkWaiting measures what a conversation that waits for its customer
+// holds on to, in memory and as bytes.
+func BenchmarkWaiting(b *testing.B) {
+	e := prequalify(b)
+	const many = 20_000
+	for b.Loop() {
+		before := heap()
+		all := make([]*bot.Conversation, many)
+		for i := range all {
+			all[i] = e.New("c1")
+			for _, ev := range sevenTurns[:6] {
+				if _, err := e.Step(all[i], ev); err != nil {
+					b.Fatal(err)
 				}
 			}
-			b.ReportMetric(float64(turns)/b.Elapsed().Seconds(), "turns/s")
-		})
+		}
+		b.ReportMetric(float64(heap()-before)/many, "B/conversation")
+		data, err := e.Save(all[0])
+		require.NoError(b, err)
+		b.ReportMetric(float64(len(data)), "B/saved")
+		runtime.KeepAlive(all)
 	}
+	b.ReportMetric(0, "ns/op")
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
