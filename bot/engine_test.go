@@ -1,11 +1,8 @@
 package bot_test
 
 import (
-	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,34 +10,20 @@ import (
 
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/flows"
+	"github.com/botrunner/botrunner/internal/golden"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/tools/txtar"
 )
 
-var update = flag.Bool("update", false, "write what comes into the golden files; read the diff")
-
-// TestConversations plays every testdata/*.txtar: a flow, what happens to a
-// conversation line by line, and below the very effects of each line. The
-// conversation is saved and loaded between any two lines.
+// TestConversations plays files with a flow, what happens to a conversation line
+// by line, and the very effects of each line. The conversation is saved and
+// loaded between any two lines.
 func TestConversations(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			require.NoError(t, err)
-			require.Len(t, archive.Files, 3, "flow.yaml, talk, effects")
-			got := play(t, archive.Files[0].Data, string(archive.Files[1].Data))
-			if *update {
-				archive.Files[2].Data = []byte(got)
-				require.NoError(t, os.WriteFile(file, txtar.Format(archive), 0o644))
-				return
-			}
-			require.Equal(t, string(archive.Files[2].Data), got)
-		})
-	}
+	golden.Run(t, func(t *testing.T, parts []txtar.File) string {
+		require.Len(t, parts, 2, "flow.yaml and talk")
+		return play(t, parts[0].Data, string(parts[1].Data))
+	})
 }
 
 func play(t *testing.T, flow []byte, script string) string {
