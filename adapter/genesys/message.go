@@ -1,17 +1,43 @@
 package genesys
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // A Message is one entry of a chat in the shape that every transport is
 // brought to: the names are those of the chat servers' own events.
 type Message struct {
-	ID        string      `json:"id"`
-	Type      MessageType `json:"type"`
-	Text      string      `json:"text,omitempty"`
-	Time      time.Time   `json:"time"`
-	Index     int         `json:"index"` // increasing within the session, from 1
-	Restoring bool        `json:"restoring,omitempty"`
-	From      Participant `json:"from"`
+	ID        string
+	Type      MessageType
+	Text      string
+	Time      time.Time
+	Index     int  // ascending in the order of the chat; 1 is the first one seen, older history goes below
+	Restoring bool // it was said before the session was restored, or is history
+	From      Participant
+}
+
+// MarshalJSON writes the message as consumers of messageReceived and
+// getTranscript read it: times in milliseconds, under both names in use.
+func (m Message) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		ID        string      `json:"id"`
+		Type      MessageType `json:"type"`
+		Text      string      `json:"text"`
+		Timestamp int64       `json:"timestamp"`
+		UTCTime   int64       `json:"utcTime"`
+		Index     int         `json:"index"`
+		Restoring bool        `json:"restoring"`
+		From      Participant `json:"from"`
+	}{m.ID, m.Type, m.Text, millis(m.Time), millis(m.Time), m.Index, m.Restoring, m.From})
+}
+
+// millis is the time in milliseconds since 1970, 0 for no time.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
 }
 
 // MessageType says what a [Message] tells.
@@ -29,9 +55,20 @@ const (
 
 // A Participant is someone in the chat.
 type Participant struct {
-	ID   string          `json:"id"`
-	Name string          `json:"name"`
-	Type ParticipantType `json:"type"`
+	ID   string
+	Name string
+	Type ParticipantType
+}
+
+// MarshalJSON writes id and name under the chat servers' own names as well.
+func (p Participant) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		ID            string          `json:"id"`
+		Name          string          `json:"name"`
+		Type          ParticipantType `json:"type"`
+		Nickname      string          `json:"nickname"`
+		ParticipantID string          `json:"participantId"`
+	}{p.ID, p.Name, p.Type, p.Name, p.ID})
 }
 
 // ParticipantType is the role of a participant, as consumers of

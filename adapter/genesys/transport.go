@@ -9,23 +9,27 @@ import (
 // services at once.
 type Transport interface {
 	// Start opens a chat and returns once the server has confirmed it and the
-	// guest is attached, so that messages may be sent.
-	Start(ctx context.Context, r StartRequest) (Session, error)
-	// Restore takes up a chat that [Session.Data] describes.
+	// guest is attached, so that messages may be sent. The response is the
+	// server's confirmation.
+	Start(ctx context.Context, r StartRequest) (Session, Response, error)
+	// Restore takes up a chat that [Session.Data] describes. Its first updates
+	// repeat what was said before, marked as restoring.
 	Restore(ctx context.Context, data json.RawMessage) (Session, error)
 	Capabilities() Capabilities
 }
 
 // Capabilities say what a transport's server can do. A command that needs what
-// is missing is rejected with the source's text.
+// is missing is rejected with the source's text. What is there, is a further
+// interface of the transport's sessions: see [Historian] and its neighbours.
 type Capabilities struct {
 	Async          bool // sessions outlive the page
 	Pagination     bool // history comes in pages
-	FileUpload     bool
-	FileDownload   bool
-	CustomNotice   bool
-	UpdateUserData bool // while a chat is active
-	Polling        bool
+	FileUpload     bool // sessions are a FileSender
+	FileDownload   bool // sessions are a FileReceiver
+	CustomNotice   bool // sessions are a Noticer
+	UpdateUserData bool // while a chat is active: sessions are a UserDataUpdater
+	Polling        bool // sessions are a Poller
+	MaxMessage     int  // characters that a message may have; 0: any number
 }
 
 // StartRequest is what a chat is opened with, all sources of user data merged.
@@ -47,18 +51,21 @@ type Routing struct {
 
 // A Session is one chat on a transport's wire. It keeps itself connected: a
 // socket that drops is opened again and what was missed is fetched, so that
-// Receive gives each message once and in order.
+// Receive gives each message once and in order. The first update is the
+// guest's own joining.
 //
 // Receive is called from one goroutine at a time; everything else may be called
 // concurrently. Close unblocks all, waits for the session's goroutines, leaves
-// the chat on the server as it is, and may be called twice.
+// the chat on the server as it is, and may be called twice. It need not be called
+// after Over.
 type Session interface {
 	// Receive returns what happened next. After an update of kind Over, and
 	// after Close, it returns io.EOF.
 	Receive(ctx context.Context) (Update, error)
 	Send(ctx context.Context, text string) (Response, error)
 	Typing(ctx context.Context) (Response, error)
-	// End ends the chat for the guest.
+	// End ends the chat for the guest. Once it has succeeded, Receive gives what
+	// had arrived before and then Over.
 	End(ctx context.Context) (Response, error)
 	// Data is what Restore needs to take the chat up again, in the shape of
 	// getSessionData on this transport.
@@ -89,6 +96,6 @@ const (
 // A Response is what the server answered to a command: the "AJAX response" of
 // the source.
 type Response struct {
-	Status int             // HTTP status; 0 where the wire has none
-	Body   json.RawMessage // as the server sent it
+	Status int             `json:"status"`         // HTTP status; 0 where the wire has none
+	Body   json.RawMessage `json:"body,omitempty"` // as the server sent it
 }

@@ -1,0 +1,126 @@
+package guestchat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/botrunner/botrunner/adapter/genesys"
+)
+
+// Send posts a message, once. When it is not clear whether the server has it,
+// the transcript is asked before the message is sent again; when the transcript
+// cannot be had either, the message is not.
+func (s *session) Send(ctx context.Context, text string) (genesys.Response, error) {
+	ctx, release := s.bounded(ctx)
+	defer release()
+	select {
+	case s.sending <- struct{}{}:
+		defer func() { <-s.sending }()
+	case <-ctx.Done():
+		return genesys.Response{}, ctx.Err()
+	}
+	before := s.lastSeen()
+	for try := 1; ; try++ {
+		resp, err := s.say(ctx, text)
+		if err == nil {
+			return resp, nil
+		}
+		meaning := judge(err)
+		if meaning == final || try == maxTries || !sleep(ctx, s.transport.pause(try, err)) {
+			return resp, s.noticeLoss(err)
+		}
+		if meaning == unheard {
+			continue
+		}
+		m, found, unsure := s.look(ctx, before, text)
+		if found {
+			return confirmation(m), nil
+		}
+		if unsure != nil {
+			return resp, err
+		}
+	}
+}
+
+// say posts a message and remembers its id.
+func (s *session) say(ctx context.Context, text string) (genesys.Response, error) {
+	var m Message
+	resp, err := s.transport.call(ctx, request{
+		doing: "sending message", method: http.MethodPost, token: s.at.JWT,
+		path: s.memberPath(s.at.MemberID) + "/messages",
+		in:   CreateMessage{Body: &text}, out: &m,
+	})
+	if err == nil {
+		s.sent[m.ID] = struct{}{}
+	}
+	return resp, err
+}
+
+// look searches the transcript behind the given message for the guest's words,
+// passing over those of an equal message that had its own confirmation.
+func (s *session) look(ctx context.Context, after, text string) (m Message, found bool, err error) {
+	path := s.path() + "/messages"
+	if after != "" {
+		path += "?after=" + url.QueryEscape(after)
+	}
+	for path != "" {
+		var list MessageList
+		if _, err := s.get(ctx, "looking for message", path, &list); err != nil {
+			return Message{}, false, err
+		}
+		for _, m := range list.Entities {
+			if _, known := s.sent[m.ID]; !known && m.Sender.ID == s.at.MemberID && m.Body == text {
+				s.sent[m.ID] = struct{}{}
+				return m, true, nil
+			}
+		}
+		path = following(list)
+	}
+	return Message{}, false, nil
+}
+
+// confirmation is the answer that got lost, made again from the transcript.
+func confirmation(m Message) genesys.Response {
+	body, _ := json.Marshal(m) // it came as JSON
+	return genesys.Response{Status: http.StatusOK, Body: body}
+}
+
+// Typing says that the guest types. It is not tried again: soon it is not true
+// any more.
+func (s *session) Typing(ctx context.Context) (genesys.Response, error) {
+	ctx, release := s.bounded(ctx)
+	defer release()
+	resp, err := s.transport.call(ctx, request{
+		doing: "sending typing", method: http.MethodPost, token: s.at.JWT,
+		path: s.memberPath(s.at.MemberID) + "/typing",
+	})
+	return resp, s.noticeLoss(err)
+}
+
+// End removes the guest from the chat. The event stream stays open for the
+// server's last words, for [Options.EndGrace] at most.
+func (s *session) End(ctx context.Context) (genesys.Response, error) {
+	ctx, release := s.bounded(ctx)
+	defer release()
+	resp, err := s.transport.repeat(ctx, s.leaving())
+	var refused *genesys.ResponseError
+	if errors.As(err, &refused) && refused.Code == "chat.error.member.state" {
+		err = nil // left already: an answer got lost, or the agent was quicker
+	}
+	if err != nil {
+		return resp, s.noticeLoss(err)
+	}
+	time.AfterFunc(s.transport.opts.EndGrace, func() { s.hangUp(errEnded) })
+	return resp, nil
+}
+
+func (s *session) leaving() request {
+	return request{
+		doing: "leaving conversation", method: http.MethodDelete, token: s.at.JWT,
+		path: s.memberPath(s.at.MemberID),
+	}
+}
