@@ -113,7 +113,7 @@ func (c *compiler) input(in *Input) {
 	}
 	v, ok := t.Read(in.Default.Text)
 	if !ok {
-		c.errorf(in.Default.At, "the default `%s` is no %s%s", in.Default.Text, in.Type.Text, didYouMean(in.Default.Text, optionKeys(in.Options)))
+		c.errorf(in.Default.At, "the default `%s` does not fit type `%s`%s", in.Default.Text, in.Type.Text, c.similar(in.Default.Text, optionKeys(in.Options)))
 		return
 	}
 	c.d.Vars[i].Default = v
@@ -161,7 +161,7 @@ func (c *compiler) answerType(t *Value, options []*Option, at Position) bot.Type
 		c.errorf(at, "type `%s` is not supported yet; use `text` and a `check`", name)
 		return nil
 	case kindOfType(name) == anyKind:
-		c.errorf(at, "there is no type `%s`%s", name, didYouMean(name, typeNames()))
+		c.errorf(at, "there is no type `%s`%s", name, c.similar(name, typeNames()))
 		return nil
 	case name == "choice" && len(options) == 0:
 		c.errorf(at, "a choice needs `options: [one, another]`")

@@ -28,8 +28,8 @@ func (c *compiler) escalate(s *Step, next *int) *bot.Escalate {
 			out.Secrets = append(out.Secrets, bot.SecretField{Key: p.Key.Text, Value: v})
 		}
 	}
-	if e.Queue == nil && !c.f.faulty {
-		c.errorf(s.Verb.At, "`escalate` needs `queue: NAME`, or Genesys does not know who should answer")
+	if e.Queue == nil {
+		c.hintf(s.Verb.At, "without `queue: NAME` the chat goes to the queue of the operator's settings")
 	}
 	if out.Detached = s.Next != nil; out.Detached {
 		c.detached(e)

@@ -14,6 +14,8 @@ func explainSyntax(e *expression, message string) string {
 	switch {
 	case strings.TrimSpace(e.source) == "":
 		return "there is no expression here"
+	case m != nil && m[1] == "EOF" && strings.Count(e.source, "(") > strings.Count(e.source, ")"):
+		return "a bracket that opens before is not closed; write ) behind what belongs in it"
 	case m != nil && m[1] == "EOF", strings.Contains(message, "unexpected end"):
 		return "the expression ends too early; something is missing behind it"
 	case m != nil && m[2] == `"="`:
@@ -53,6 +55,7 @@ var (
 	noFit      = regexp.MustCompile(`^cannot use (.+) as argument \(type (.+)\) to call (\w+)`)
 	noBool     = regexp.MustCompile(`^non-bool expression \(type (.+)\) used as condition$`)
 	noField    = regexp.MustCompile(`unknown field (\w+)`)
+	noMember   = regexp.MustCompile(`^type (.+) has no (?:field|method) (\w+)$`)
 	argCount   = regexp.MustCompile(`^(?:not enough|too many) arguments to call (\w+)|^invalid number of arguments`)
 	inWrong    = regexp.MustCompile(`^cannot use (.+) as type (.+) in array$`)
 )
@@ -76,6 +79,9 @@ func explainType(_ *expression, message string) string {
 	}
 	if m := noField.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("there is no `.%s`; an event has `.name`, `.text` and `.agent`", m[1])
+	}
+	if m := noMember.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("%s has no `.%s`", plainTypes(m[1]), m[2])
 	}
 	if m := argCount.FindStringSubmatch(message); m != nil {
 		return "the number of values in brackets is wrong for this function"

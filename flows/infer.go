@@ -2,34 +2,123 @@ package flows
 
 import "slices"
 
-// A pending is an assignment whose type hangs on variables whose type is not
-// known yet.
+// An inference finds the types of computed variables: of each after those that
+// it is computed from.
+type inference struct {
+	c       *compiler
+	pending map[string][]pending
+	visited map[string]bool
+}
+
+// A pending is an assignment whose type hangs on other variables.
 type pending struct {
 	Pair
 	e *expression
 }
 
-// infer finds the types of computed variables: those first that need only what
-// is known, and so on. A variable that is computed from itself gets the type
-// that it would have at its first time, when it has no value.
-func (c *compiler) infer(computed []Pair) {
-	var open []pending
-	for _, p := range computed {
+func (c *compiler) infer(assigned []Pair) {
+	i := &inference{c, map[string][]pending{}, map[string]bool{}}
+	for _, p := range assigned {
 		switch part, ok := c.only(p.Value); {
 		case p.Value == nil || c.f.broken[p.Key.Text]:
 		case ok:
-			open = append(open, pending{p, c.x.parse(part.text)})
+			i.pending[p.Key.Text] = append(i.pending[p.Key.Text], pending{p, c.x.parse(part.text)})
 		default:
 			c.computed(p.Key, c.fixedKind(p.Value))
 		}
 	}
-	for len(open) > 0 {
-		rest := slices.DeleteFunc(slices.Clone(open), func(p pending) bool { return c.settle(p, open) })
-		if len(rest) == len(open) {
-			c.breakCircle(open)
-			rest = open[1:]
+	for _, p := range assigned {
+		i.resolve(p.Key.Text)
+	}
+}
+
+// resolve finds the type of a variable. One that is computed from itself, by
+// way of others or not, gets the type that it would have at its first time,
+// when it has no value.
+func (i *inference) resolve(variable string) {
+	if i.visited[variable] {
+		return
+	}
+	i.visited[variable] = true
+	all := i.pending[variable]
+	if slices.ContainsFunc(all, i.settle) {
+		return
+	}
+	for _, p := range all {
+		for _, n := range p.e.names {
+			i.resolve(n.text)
 		}
-		open = rest
+	}
+	if !slices.ContainsFunc(all, i.settle) && !slices.ContainsFunc(all, i.guess) {
+		i.unsettled(variable, all)
+	}
+}
+
+// settle takes the type of the variable from one assignment, if it tells.
+func (i *inference) settle(p pending) bool {
+	if i.open(p) || !i.c.allKnown(p.e) {
+		return false
+	}
+	i.c.computed(p.Key, i.c.x.check(p.e))
+	return i.known(p)
+}
+
+func (i *inference) known(p pending) bool { return i.c.x.kinds[p.Key.Text] != anyKind }
+
+// open reports whether an assignment uses a computed variable whose type is
+// not known.
+func (i *inference) open(p pending) bool {
+	return slices.ContainsFunc(p.e.names, func(n name) bool {
+		return len(i.pending[n.text]) > 0 && i.c.x.kinds[n.text] == anyKind
+	})
+}
+
+// guess tries what a variable in a circle could be: nothing at first, or each
+// type in turn.
+func (i *inference) guess(p pending) bool {
+	if !i.open(p) || !i.c.allKnown(p.e) {
+		return false
+	}
+	for _, guess := range []kind{nilKind, wholeKind, numberKind, textKind, yesNoKind} {
+		k := i.under(p, guess)
+		if k.scalar() && (guess == nilKind || guess == k) {
+			i.c.computed(p.Key, k)
+			return true
+		}
+	}
+	return false
+}
+
+// under is the kind of an assignment, if its variable were of the kind guessed
+// and the others in the circle had no value.
+func (i *inference) under(p pending, guess kind) kind {
+	x := i.c.x
+	var assumed []string
+	for _, n := range p.e.names {
+		if x.kinds[n.text] == anyKind && len(i.pending[n.text]) > 0 {
+			assumed = append(assumed, n.text)
+			x.learn(n.text, nilKind)
+		}
+	}
+	if slices.Contains(assumed, p.Key.Text) {
+		x.learn(p.Key.Text, guess)
+	}
+	k := x.try(p.e)
+	for _, v := range assumed {
+		x.learn(v, anyKind)
+	}
+	return k
+}
+
+// unsettled gives a variable up. What is computed from it is not at fault then;
+// it is itself if only a circle knows its type.
+func (i *inference) unsettled(variable string, all []pending) {
+	defer delete(i.pending, variable)
+	for _, p := range all {
+		if i.open(p) && i.c.allKnown(p.e) && len(p.e.findings) == 0 {
+			i.c.errorf(p.Key.At, "the type of `%s` cannot be told, because it is computed only from itself; give it a first value, such as (%s ?? 0)", variable, variable)
+			return
+		}
 	}
 }
 
@@ -39,22 +128,6 @@ func (c *compiler) fixedKind(v *Value) kind {
 		return kindOfValue(literal(v))
 	}
 	return textKind
-}
-
-// settle finds the type of an assignment, if all that it needs is known.
-func (c *compiler) settle(p pending, open []pending) bool {
-	for _, n := range p.e.names {
-		if c.x.kinds[n.text] == anyKind && slices.ContainsFunc(open, func(o pending) bool { return o.Key.Text == n.text }) {
-			return false
-		}
-	}
-	if !c.allKnown(p.e) {
-		return true // reported where it is used
-	}
-	if k := c.x.check(p.e); k != nilKind {
-		c.computed(p.Key, k)
-	}
-	return true
 }
 
 // allKnown reports whether every variable exists; an expression with one that
@@ -70,32 +143,4 @@ func (c *compiler) computed(v *Value, k kind) {
 	}
 	c.x.learn(v.Text, k)
 	c.from[v.Text] = v.At
-}
-
-// breakCircle gives the first of a circle of variables its type by trying what
-// it could be: nothing at first, or each type in turn.
-func (c *compiler) breakCircle(open []pending) {
-	p := open[0]
-	if !c.allKnown(p.e) {
-		return
-	}
-	for _, guess := range []kind{nilKind, wholeKind, numberKind, textKind, yesNoKind} {
-		for _, o := range open {
-			if have := c.x.kinds[o.Key.Text]; have == anyKind || have == nilKind {
-				c.x.learn(o.Key.Text, nilKind)
-			}
-		}
-		c.x.learn(p.Key.Text, guess)
-		k := c.x.try(p.e)
-		for _, o := range open {
-			if c.x.kinds[o.Key.Text] == nilKind {
-				c.x.learn(o.Key.Text, anyKind)
-			}
-		}
-		c.x.learn(p.Key.Text, anyKind)
-		if k.scalar() && (guess == nilKind || guess == k) {
-			c.computed(p.Key, k)
-			return
-		}
-	}
 }

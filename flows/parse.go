@@ -101,7 +101,7 @@ func (r *reader) name(k *yaml.Node, what string) *Value {
 	switch {
 	case !plainName.MatchString(k.Value):
 		r.errorf(v.At, "`%s` cannot be the name of %s; use letters, digits and _, and no digit first", k.Value, what)
-	case what != "a step" && reserved[k.Value]:
+	case what == "an input" && reserved[k.Value]:
 		r.errorf(v.At, "`%s` means something else in expressions; choose another name for %s", k.Value, what)
 	default:
 		return v

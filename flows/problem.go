@@ -96,3 +96,12 @@ func (r *report) hintf(at Position, format string, args ...any) {
 func (r *report) add(at Position, s Severity, format string, args ...any) {
 	r.problems = append(r.problems, Problem{r.src.name, at, s, fmt.Sprintf(format, args...)})
 }
+
+// similar is [didYouMean] while there are few problems: in a file in which
+// nothing is right, comparing all names with each other would take long.
+func (r *report) similar(name string, known []string) string {
+	if len(r.problems) >= maxProblems {
+		return ""
+	}
+	return didYouMean(name, known)
+}

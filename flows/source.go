@@ -42,6 +42,9 @@ func (s *source) place(line, column int) Position {
 	if e, ok := s.edits[line]; ok && column >= e.column {
 		column -= e.by
 	}
+	if last := len(s.lines); line > last { // YAML looks for more beyond the end
+		line, column = last, runes(s.lines[last-1])+1
+	}
 	return Position{max(line, 1), max(column, 1)}
 }
 

@@ -22,7 +22,7 @@ func didYouMean(name string, known []string) string {
 // nearest returns the known name that a slip of the fingers turns into name,
 // or "" if none is near enough. Names that begin alike are nearer.
 func nearest(name string, known []string) string {
-	limit := 1 + max(1, len([]rune(name))/3)
+	limit := min(runes(name), 1+max(1, runes(name)/3))
 	best, least := "", limit
 	for _, k := range known {
 		d := distance(strings.ToLower(name), strings.ToLower(k), limit+1)
@@ -32,6 +32,9 @@ func nearest(name string, known []string) string {
 		}
 		if d < least || d == least && d < limit && sharedStart(name, k) > sharedStart(name, best) {
 			best, least = k, d
+		}
+		if best == "" && len(k) >= 3 && strings.HasPrefix(name, k) {
+			best = k // length for len
 		}
 	}
 	return best

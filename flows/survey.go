@@ -74,7 +74,11 @@ func (s *surveyor) identifier(n *ast.IdentifierNode) {
 func (s *surveyor) call(n *ast.CallNode) {
 	f, ok := n.Callee.(*ast.IdentifierNode)
 	if !ok {
-		s.e.find(n.Location().From, "this cannot be called as a function")
+		before := len(s.e.findings)
+		s.visit(n.Callee, 0, 0)
+		if len(s.e.findings) == before {
+			s.e.find(n.Location().From, "values have no functions of their own; a function is called as `name(value)`")
+		}
 		return
 	}
 	if why, no := refused[f.Value]; no {

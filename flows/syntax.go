@@ -35,7 +35,7 @@ func (r *reader) readable(data []byte) bool {
 	case len(data) > maxFile:
 		r.errorf(Position{1, 1}, "the file is larger than %d KB", maxFile>>10)
 		return false
-	case strings.TrimSpace(string(data)) == "":
+	case !r.hasContentAbove(len(r.src.lines)):
 		r.errorf(Position{1, 1}, "the file is empty; begin with `flow: NAME`")
 		return false
 	}
