@@ -22,9 +22,8 @@ func Load(name string, data []byte) (*bot.Dialog, Problems) {
 }
 
 // Compile checks what a file means and makes the dialog of it. It goes on where
-// [Parse] had to leave something out, reports nothing that merely follows from
-// that, and returns nil if it finds an error itself. What it makes of a file
-// with errors is fit for reporting only; [Load] never hands it out.
+// [Parse] had to leave something out and reports nothing that merely follows
+// from that. The dialog is nil if either found an error.
 func Compile(f *File) (*bot.Dialog, Problems) {
 	if len(f.Steps) == 0 && f.Flow == nil {
 		return nil, nil

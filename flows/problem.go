@@ -94,7 +94,8 @@ func (r *report) hintf(at Position, format string, args ...any) {
 }
 
 func (r *report) add(at Position, s Severity, format string, args ...any) {
-	r.problems = append(r.problems, Problem{r.src.name, at, s, fmt.Sprintf(format, args...)})
+	text := strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", " ") // an author's words may span lines
+	r.problems = append(r.problems, Problem{r.src.name, at, s, text})
 }
 
 // similar is [didYouMean] while there are few problems: in a file in which

@@ -18,8 +18,9 @@ type source struct {
 // An edit is the repair of one line that let parsing go on. The columns behind
 // it have moved.
 type edit struct {
-	column int // the first column that moved, in the line as repaired
-	by     int
+	column  int // the first column that moved, in the line as repaired
+	by      int
+	doubled bool // apostrophes behind it were doubled to stand in single quotes
 }
 
 func newSource(name string, data []byte) *source {
@@ -40,6 +41,10 @@ func (s *source) line(n int) string {
 // place turns a position in the parsed text into one in the author's file.
 func (s *source) place(line, column int) Position {
 	if e, ok := s.edits[line]; ok && column >= e.column {
+		if e.doubled {
+			between := []rune(s.line(line))[e.column-1 : column-1]
+			column -= strings.Count(string(between), "''")
+		}
 		column -= e.by
 	}
 	if last := len(s.lines); line > last { // YAML looks for more beyond the end

@@ -52,7 +52,8 @@ func (r *reader) trap(fault *yaml.LoadError) bool {
 	}
 	r.src.lines[t.line-1] = repaired
 	by := len([]rune(repaired)) - len([]rune(t.text))
-	r.src.edits[t.line] = edit{column: t.valueColumn + 1, by: min(by, 1)}
+	doubled := strings.HasPrefix(repaired, t.head+"'") && !strings.HasPrefix(t.value, "'")
+	r.src.edits[t.line] = edit{column: t.valueColumn + 1, by: min(by, 1), doubled: doubled}
 	return true
 }
 
