@@ -204,6 +204,11 @@ func (s *session) Close() error {
 // bounded is ctx for a call that ends with the session at the latest.
 func (s *session) bounded(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancel(ctx)
+	select {
+	case <-s.closed:
+		cancel()
+	default:
+	}
 	stop := s.onClose(cancel)
 	return ctx, func() { stop(); cancel() }
 }

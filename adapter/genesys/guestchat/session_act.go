@@ -67,7 +67,7 @@ func (s *session) look(ctx context.Context, after, text string) (m Message, foun
 	if after != "" {
 		path += "?after=" + url.QueryEscape(after)
 	}
-	for path != "" {
+	for page := 0; path != "" && page < maxPages; page++ {
 		var list MessageList
 		if _, err := s.get(ctx, "looking for message", path, &list); err != nil {
 			return Message{}, false, err

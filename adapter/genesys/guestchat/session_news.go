@@ -53,7 +53,7 @@ func (s *session) messageCame(line context.Context, b FrameBody) error {
 // then it counts as seen: whatever goes wrong before, the entry comes again
 // with the next connection.
 func (s *session) take(line context.Context, m Message) error {
-	if s.seen.has(m.ID) {
+	if m.ID == "" || s.seen.has(m.ID) {
 		return nil
 	}
 	var err error
@@ -200,8 +200,10 @@ func (s *session) catchUp(line context.Context) error {
 	return s.callTheRoll(line)
 }
 
-// overlap is how many messages are read again.
-const overlap = 10
+const (
+	overlap  = 10   // how many messages are read again
+	maxPages = 1000 // how far a server is followed that always has a next page
+)
 
 // fetch takes in the transcript behind a message, from its beginning if that is
 // empty. The transcript has an order; frames only come in one.
@@ -210,7 +212,7 @@ func (s *session) fetch(ctx context.Context, after string) error {
 	if after != "" {
 		path += "&after=" + url.QueryEscape(after)
 	}
-	for path != "" {
+	for page := 0; path != "" && page < maxPages; page++ {
 		var list MessageList
 		if _, err := s.get(ctx, "fetching messages", path, &list); err != nil {
 			return err
@@ -250,7 +252,7 @@ func (s *session) callTheRoll(line context.Context) error {
 
 // members fetches all members, page by page.
 func (s *session) members(ctx context.Context) (all []Member, err error) {
-	for number, pages := 1, 1; number <= pages; number++ {
+	for number, pages := 1, 1; number <= min(pages, maxPages); number++ {
 		var list MemberList
 		path := s.path() + "/members?pageNumber=" + strconv.Itoa(number)
 		if _, err := s.get(ctx, "asking for members", path, &list); err != nil {
