@@ -9,9 +9,9 @@ import (
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/flows"
 
-	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/tools/txtar"
 )
 
 // Whatever the bytes are, Load says something about a place in them, and what

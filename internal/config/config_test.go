@@ -3,49 +3,28 @@ package config_test
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/botrunner/botrunner/internal/config"
+	"github.com/botrunner/botrunner/internal/golden"
 
-	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/tools/txtar"
 )
-
-var update = flag.Bool("update", false, "write what comes into the golden files")
 
 // An archive of testdata has the sources (botrunner.yaml, environ, flags, and
 // files that settings name) and, below, what comes of them.
-func TestSettingsAreReadAndTold(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			require.NoError(t, err)
-			got := outcome(t, archive)
-			last := len(archive.Files) - 1
-			require.Equal(t, "want", archive.Files[last].Name)
-			if *update {
-				archive.Files[last].Data = []byte(got)
-				require.NoError(t, os.WriteFile(file, txtar.Format(archive), 0o600))
-			}
-			assert.Equal(t, string(archive.Files[last].Data), got)
-		})
-	}
-}
+func TestSettingsAreReadAndTold(t *testing.T) { golden.Run(t, outcome) }
 
 // outcome loads the settings of an archive and writes out what an operator
 // gets to see. A dump is loaded again, to see that it says the same.
-func outcome(t *testing.T, archive *txtar.Archive) string {
+func outcome(t *testing.T, archive []txtar.File) string {
 	t.Helper()
 	c, err := config.Load(sources(t, archive))
 	if err != nil {
@@ -87,10 +66,10 @@ func plain(dump string) string {
 	return out.String()
 }
 
-func sources(t *testing.T, archive *txtar.Archive) config.Sources {
+func sources(t *testing.T, archive []txtar.File) config.Sources {
 	t.Helper()
 	from := config.Sources{ReadFile: func(path string) ([]byte, error) { return file(archive, path) }}
-	for _, f := range archive.Files {
+	for _, f := range archive {
 		switch f.Name {
 		case "botrunner.yaml":
 			from.File = f.Name
@@ -107,8 +86,8 @@ func sources(t *testing.T, archive *txtar.Archive) config.Sources {
 
 func lines(data []byte) []string { return strings.Split(strings.TrimSpace(string(data)), "\n") }
 
-func file(archive *txtar.Archive, path string) ([]byte, error) {
-	for _, f := range archive.Files {
+func file(archive []txtar.File, path string) ([]byte, error) {
+	for _, f := range archive {
 		if f.Name == path {
 			return f.Data, nil
 		}
@@ -184,7 +163,7 @@ func FuzzLoad(f *testing.F) {
 	for _, name := range files {
 		archive, err := txtar.ParseFile(name)
 		require.NoError(f, err)
-		data, err := file(archive, "botrunner.yaml")
+		data, err := file(archive.Files, "botrunner.yaml")
 		if err == nil {
 			f.Add(data)
 		}
