@@ -45,6 +45,7 @@ func BenchmarkTurns(b *testing.B) {
 }
 
 func benchmarkTurns(b *testing.B, saved bool) {
+	b.Helper()
 	e := prequalify(b)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -67,6 +68,7 @@ func benchmarkTurns(b *testing.B, saved bool) {
 }
 
 func saveAndLoad(b *testing.B, e *bot.Engine, c *bot.Conversation) *bot.Conversation {
+	b.Helper()
 	data, err := e.Save(c)
 	if err != nil {
 		b.Fatal(err)

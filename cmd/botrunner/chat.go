@@ -57,7 +57,7 @@ func chat(ctx context.Context, std streams, path string, o chatOptions, centre *
 	if err != nil {
 		return err
 	}
-	_, err = bot.Serve(ctx, engine, newTerminal(std.in, std.out, isKeyboard(std.in)), centre.chatService(), bot.ServeOptions{
+	_, err = bot.Serve(ctx, engine, newTerminal(std.in, std.out, isKeyboard(std.in)), centre.chatService(), bot.ServeOptions{ //nolint:contextcheck // a chat service outlives the call that makes it
 		Inputs: inputs,
 		Log:    log,
 		Trace:  func(t bot.Trace) { fmt.Fprintln(std.err, traceLine(path, t)) },
