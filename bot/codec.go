@@ -43,6 +43,8 @@ type stored struct {
 	Met       bool       `cbor:"16,keyasint,omitempty"`
 	Event     *ChatEvent `cbor:"17,keyasint,omitempty"`
 	Outcome   string     `cbor:"18,keyasint,omitempty"`
+
+	Inbox []ChatEvent `cbor:"19,keyasint,omitempty"`
 }
 
 type codec struct {
@@ -78,6 +80,7 @@ func (e *Engine) Save(c *Conversation) ([]byte, error) {
 		Misses: c.Misses, AllMisses: c.AllMisses, Nudged: c.Nudged,
 		Silence: millis(c.Silence), Waiting: millis(c.Waiting), Nobody: millis(c.Nobody),
 		Chat: c.Chat.Number, ChatState: c.Chat.State, Agents: c.Chat.Agents, Met: c.Chat.Met, Event: c.Event,
+		Inbox: c.Inbox,
 	}
 	if c.At != Nowhere {
 		s.Step = e.dialog.Steps[c.At].Name
@@ -117,6 +120,7 @@ func (e *Engine) Load(data []byte) (*Conversation, error) {
 		Misses: s.Misses, AllMisses: s.AllMisses, Nudged: s.Nudged,
 		Silence: fromMillis(s.Silence), Waiting: fromMillis(s.Waiting), Nobody: fromMillis(s.Nobody),
 		Chat: Chat{Number: s.Chat, State: s.ChatState, Agents: s.Agents, Met: s.Met}, Event: s.Event,
+		Inbox: s.Inbox,
 	}
 	var err error
 	if c.At, err = e.gate.index(s.Step); err != nil {
@@ -149,6 +153,10 @@ func (e *Engine) loadVars(pairs []any) ([]any, error) {
 			vars[at] = int(v)
 		case string, float64, bool:
 			vars[at] = v
+		case []any:
+			vars[at] = toTexts(v)
+		case map[any]any:
+			vars[at] = toMapping(v)
 		case []byte:
 			clear, err := e.codec.seal.Open(nil, nil, v, nil)
 			if err != nil {
@@ -160,6 +168,23 @@ func (e *Engine) loadVars(pairs []any) ([]any, error) {
 		}
 	}
 	return vars, nil
+}
+
+func toTexts(stored []any) []string {
+	texts := make([]string, len(stored))
+	for i, v := range stored {
+		texts[i], _ = v.(string)
+	}
+	return texts
+}
+
+func toMapping(stored map[any]any) map[string]string {
+	m := make(map[string]string, len(stored))
+	for k, v := range stored {
+		key, _ := k.(string)
+		m[key], _ = v.(string)
+	}
+	return m
 }
 
 func millis(t time.Time) int64 {

@@ -21,17 +21,19 @@ type Conversation struct {
 	Nudged    bool // the silent customer has been asked once
 
 	// Deadlines, absolute; zero: none.
-	Silence time.Time // of the customer at a question, or of the chat at a listen
+	Silence time.Time // of the customer at a question, of the chat at a listen, or a script's pause
 	Waiting time.Time // when to say again that nobody is there yet
 	Nobody  time.Time // when to give up waiting for an agent
 
-	Event   *ChatEvent // the chat event at hand, secrets masked
-	Outcome string     // once Over
+	Event   *ChatEvent  // the chat event at hand, secrets masked
+	Inbox   []ChatEvent // of a script: what nothing has expected yet, secrets masked
+	Outcome string      // once Over
 }
 
 // Phase is what a conversation waits for.
 //
 //	Unborn ─▶ Asking ⇄ Listening ⇄ HandedOver ─▶ Over
+//	Unborn ─▶ Expecting ⇄ Pausing ─▶ Over               (scripts)
 //
 // Every arrow passes through [turn.rest] or [turn.finish].
 type Phase int
@@ -43,6 +45,8 @@ const (
 	Listening               // a listen step waits for the chat
 	HandedOver              // the customer waits for an agent, or talks with one
 	Over                    // nothing more will happen
+	Expecting               // a script waits for something that the other side says or does
+	Pausing                 // a script lets time pass
 )
 
 // Chat is what the engine knows of the chat with the agent.
@@ -104,7 +108,7 @@ func (c *Conversation) Wake() time.Time {
 func (c *Conversation) clone() *Conversation {
 	d := *c
 	d.Vars = slices.Clone(c.Vars)
-	return &d // Agents and Event are replaced, never written into
+	return &d // Agents, Event and Inbox are replaced, never written into
 }
 
 func due(t, now time.Time) bool { return !t.IsZero() && !now.Before(t) }

@@ -14,6 +14,7 @@ type Dialog struct {
 	Vars     []Var
 	Steps    []Step // the first one is where a conversation begins
 	Anytime  []Anytime
+	Script   bool // it plays a person's part, see [Expect]
 
 	// MaxMisses is how many wrong answers the whole conversation may hold
 	// before the question at hand gives up; 0 means any number.
@@ -42,7 +43,9 @@ type Step struct {
 }
 
 // A Verb is what a step does: *[Say], *[Ask], *[Set], *[Decide], *[Escalate],
-// *[UpdateUserData], *[SendFilteredMessage], *[Listen] or *[End].
+// *[UpdateUserData], *[SendFilteredMessage], *[Listen] or *[End], and of a
+// script *[Join], *[Expect], *[Send], *[Typing], *[Transfer], *[Leave],
+// *[Ignore] or *[Mishap].
 type Verb interface {
 	// enter begins the step. It either moves the conversation on or leaves it
 	// waiting in a phase.

@@ -2,7 +2,8 @@ package bot
 
 // An Effect is something that the engine wants done: [Tell], [StartChat],
 // [SendMessage], [SendTyping], [FilteredMessage], [AttachUserData], [EndChat],
-// [Finish], [Report] or [Trace]. Effects are done in the order in which they
+// [Finish], [Report] or [Trace], and of scripts [EnterChat], [QuitChat],
+// [PassOn], [Misbehave] or [Unmet]. Effects are done in the order in which they
 // come. What becomes of one on the chat comes back as an [Event].
 type Effect interface{ effect() }
 

@@ -115,6 +115,9 @@ func (t *turn) take(ev Event) error {
 	}
 	switch ev := ev.(type) {
 	case Said:
+		if t.dialog.Script {
+			return t.overhear(ev.Message)
+		}
 		return t.hear(ev.Message)
 	case CustomerLeft:
 		t.finish(OutcomeLeft)
@@ -127,6 +130,9 @@ func (t *turn) take(ev Event) error {
 	case ChatFailed:
 		return t.chatFailed(ev)
 	case ChatHappened:
+		if t.dialog.Script {
+			return t.receive(ev.ChatEvent)
+		}
 		return t.chatHappened(ev.ChatEvent)
 	default:
 		return fmt.Errorf("event %T is unknown", ev)
@@ -187,7 +193,7 @@ func (v *Var) accept(given any) (any, error) {
 		return value, nil
 	}
 	switch given.(type) {
-	case string, int, float64, bool, nil:
+	case string, int, float64, bool, []string, map[string]string, nil:
 		return given, nil
 	default:
 		return nil, &InputError{v.Name, fmt.Sprintf("is a %T: a text, a number or a boolean is expected", given)}
@@ -225,6 +231,8 @@ func (t *turn) silence() error {
 		return t.leave(verb.Silent, OutcomeSilent, t.why("the customer was silent for %s", verb.Wait))
 	case *Listen:
 		return t.leave(verb.Silent, OutcomeSilent, t.why("no event came within %s", verb.Wait))
+	case pause:
+		return verb.resume(t)
 	default:
 		t.c.Silence = time.Time{}
 		return nil

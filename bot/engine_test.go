@@ -21,15 +21,14 @@ import (
 // loaded between any two lines.
 func TestConversations(t *testing.T) {
 	golden.Run(t, func(t *testing.T, parts []txtar.File) string {
-		require.Len(t, parts, 2, "flow.yaml and talk")
-		return play(t, parts[0].Data, string(parts[1].Data))
+		require.Len(t, parts, 2, "flow.yaml or agent.yaml, and talk")
+		return play(t, parts[0], string(parts[1].Data))
 	})
 }
 
-func play(t *testing.T, flow []byte, script string) string {
+func play(t *testing.T, file txtar.File, script string) string {
 	t.Helper()
-	dialog, problems := flows.Load("flow.yaml", flow)
-	require.False(t, problems.Fatal(), problems.String())
+	dialog := load(t, file)
 	p := player{t: t, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
 	var err error
 	p.engine, err = bot.NewEngine(dialog, bot.EngineOptions{Trace: strings.HasPrefix(script, "trace\n")})
@@ -44,6 +43,19 @@ func play(t *testing.T, flow []byte, script string) string {
 		p.line(line)
 	}
 	return p.out.String()
+}
+
+// load reads a flow, or an agent if the file is called so.
+func load(t *testing.T, file txtar.File) *bot.Dialog {
+	t.Helper()
+	if file.Name != "agent.yaml" {
+		dialog, problems := flows.Load(file.Name, file.Data)
+		require.False(t, problems.Fatal(), problems.String())
+		return dialog
+	}
+	agent, problems := flows.LoadAgent(file.Name, file.Data)
+	require.False(t, problems.Fatal(), problems.String())
+	return agent.Dialog
 }
 
 // A player turns script lines into events and writes the effects down.
@@ -125,6 +137,9 @@ func utc(c *bot.Conversation) bot.Conversation {
 	if len(d.Chat.Agents) == 0 {
 		d.Chat.Agents = nil
 	}
+	if len(d.Inbox) == 0 {
+		d.Inbox = nil
+	}
 	return d
 }
 
@@ -163,6 +178,16 @@ func show(e bot.Effect) string {
 		return "finish " + e.Outcome
 	case bot.Report:
 		return "report " + e.Step + ": " + e.Problem
+	case bot.EnterChat:
+		return strings.TrimSpace("enterChat " + e.Name)
+	case bot.QuitChat:
+		return fmt.Sprintf("quitChat, back %t", e.Back)
+	case bot.PassOn:
+		return fmt.Sprintf("passOn to queue %q, agent %q, stay %t", e.Queue, e.Agent, e.Stay)
+	case bot.Misbehave:
+		return fmt.Sprintf("misbehave %d", e.Set)
+	case bot.Unmet:
+		return fmt.Sprintf("unmet %s: wanted %s; came %q", e.Step, e.Wanted, e.Came)
 	case bot.Trace:
 		return fmt.Sprintf("trace %s:%d: %s", e.Step, e.Line, e.What)
 	default:

@@ -49,6 +49,8 @@ type ChatEvent struct {
 	Text  string // of messageReceived; for error and ended: why, in plain words
 	Agent string // display name of the agent whom the event is about
 	Chat  int    // the Number that the chat was started with; events of an earlier chat are late and mean nothing
+
+	Choices []string `cbor:",omitempty"` // labels of the answers that a message offers
 }
 
 // The chat events that the engine itself acts on. A flow may listen for every

@@ -3,10 +3,12 @@ package bot
 import (
 	"log/slog"
 	"strconv"
+	"strings"
 )
 
 // The values of a flow's variables are plain Go values: string, int, float64,
-// bool and [Secret]; nil is a variable without a value.
+// bool and [Secret]; nil is a variable without a value. Scripts also have
+// []string and map[string]string, which no step can change.
 
 // Mask is what stands wherever a secret would have shown.
 const Mask = "••••••"
@@ -49,6 +51,8 @@ func Print(v any) string {
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	case bool:
 		return strconv.FormatBool(v)
+	case []string:
+		return strings.Join(v, ", ")
 	default:
 		return Mask // a Secret, or something that no variable holds
 	}

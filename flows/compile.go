@@ -119,7 +119,7 @@ func (c *compiler) verb(s *Step, next *int) bot.Verb {
 		}
 		return e
 	}
-	return nil
+	return c.act(s, next)
 }
 
 func (c *compiler) noNext(s *Step, next *int, why string) {

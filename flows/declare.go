@@ -44,6 +44,9 @@ func (c *compiler) declare() {
 	for _, in := range c.f.Inputs {
 		c.input(in)
 	}
+	if c.f.Agent != nil {
+		c.given()
+	}
 	for _, s := range c.f.Steps {
 		if q := s.Question; q != nil && q.Save != nil {
 			c.saved(s, q)
@@ -51,7 +54,7 @@ func (c *compiler) declare() {
 	}
 	var computed []Pair
 	for _, s := range c.f.Steps {
-		for _, p := range s.Set {
+		for _, p := range s.assigned() {
 			computed = append(computed, p)
 			c.variable(p.Key)
 		}
@@ -190,5 +193,9 @@ func (c *compiler) answerType(t *Value, options []*Option, at Position) bot.Type
 
 // variables are the names that an expression may use.
 func (c *compiler) variables() []string {
-	return append(sortedKeys(c.vars), "event", "language")
+	names := append(sortedKeys(c.vars), "event")
+	if _, own := c.vars["language"]; !own {
+		names = append(names, "language")
+	}
+	return names
 }

@@ -18,6 +18,13 @@
 // [Compile] gives names and types their meaning and makes the dialog. [Load] is
 // both.
 //
+// # Agents
+//
+// [LoadAgent] does the same with a file that begins with `agent:`, the other side
+// of a chat in the simulator: same reader, same expressions, other verbs. Its
+// head says whom the agent answers and when. From the start its script knows
+// customer, queue, skills, language, priority and userData, see [Asked].
+//
 // # Texts and expressions
 //
 // The values of if and ok_if are expressions of github.com/expr-lang/expr;

@@ -104,6 +104,7 @@ func (x *expressions) parse(source string) *expression {
 		return e
 	}
 	e.tree = tree
+	ast.Walk(&e.tree.Node, agentName{})
 	e.survey(x)
 	return e
 }
@@ -178,6 +179,32 @@ func (loosener) Visit(n *ast.Node) {
 			side.SetNature(types.Any.Nature())
 		}
 	}
+}
+
+// agentName lets event.agent.name be said for event.agent: the name is all that
+// is known of an agent.
+type agentName struct{}
+
+func (agentName) Visit(n *ast.Node) {
+	outer, ok := (*n).(*ast.MemberNode)
+	if !ok || memberOf(outer) != "name" {
+		return
+	}
+	inner, ok := outer.Node.(*ast.MemberNode)
+	if !ok || memberOf(inner) != "agent" {
+		return
+	}
+	if id, ok := inner.Node.(*ast.IdentifierNode); ok && id.Value == "event" {
+		*n = inner
+	}
+}
+
+func memberOf(n *ast.MemberNode) string {
+	s, _ := n.Property.(*ast.StringNode)
+	if s == nil {
+		return ""
+	}
+	return s.Value
 }
 
 // functions are the names of all functions that a flow may call.

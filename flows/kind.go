@@ -53,6 +53,10 @@ func (k kind) exprType() types.Type {
 		return types.TypeOf(opaque{})
 	case nilKind:
 		return types.Nil
+	case listKind: // what is given to an agent; nothing else can hold one
+		return types.TypeOf([]string{})
+	case mapKind:
+		return types.TypeOf(map[string]string{})
 	default:
 		return types.Any
 	}

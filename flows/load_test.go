@@ -17,9 +17,9 @@ import (
 // author will read.
 func TestAuthorsReadWhatIsWrong(t *testing.T) {
 	golden.Run(t, func(t *testing.T, parts []txtar.File) string {
-		require.Len(t, parts, 1, "a flow")
-		dialog, problems := flows.Load(parts[0].Name, parts[0].Data)
-		assert.Equal(t, problems.Fatal(), dialog == nil, "a dialog unless there is an error")
+		require.Len(t, parts, 1, "a flow, or an agent")
+		passed, problems := load(parts[0].Name, parts[0].Data)
+		assert.NotEqual(t, problems.Fatal(), passed, "a dialog unless there is an error")
 		return problems.String()
 	})
 }

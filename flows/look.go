@@ -36,6 +36,8 @@ func exits(v bot.Verb) []int {
 		}
 	case *bot.Escalate:
 		to = append(to, v.Nobody, v.Failed, v.Finished)
+	case *bot.Expect:
+		to = append(to, v.Missing)
 	case *bot.Listen:
 		to = append(to, v.Silent)
 		for _, next := range v.On {

@@ -12,21 +12,29 @@ import (
 // with its shape. The file is never nil, so that [Compile] can go on and report
 // what is wrong with its meaning as well. The name is how problems call it.
 func Parse(name string, data []byte) (*File, Problems) {
+	return parse(name, data, flowGrammar(), (*reader).file)
+}
+
+func parse(name string, data []byte, g grammar, read func(r *reader, root *yaml.Node, f *File)) (*File, Problems) {
 	sum := sha256.Sum256(data)
-	r := &reader{report: report{src: newSource(name, data)}, broken: map[string]bool{}}
+	r := &reader{report: report{src: newSource(name, data)}, g: g, broken: map[string]bool{}}
 	f := &File{Hash: hex.EncodeToString(sum[:]), src: r.src, broken: r.broken}
 	if root := r.document(data); root != nil {
-		r.file(root, f)
+		read(r, root, f)
 	}
 	f.faulty = r.problems.Fatal()
 	return f, r.problems.inOrder()
 }
 
-// otherKinds are the first keys of the scripts that are no flows.
+// otherKinds are the first keys of the files that are no flows.
 var otherKinds = map[string]bool{"monitor": true, "agent": true, "tests": true}
 
 func (r *reader) file(root *yaml.Node, f *File) {
 	if root.Kind == yaml.MappingNode && len(root.Content) > 0 && otherKinds[root.Content[0].Value] {
+		if root.Content[0].Value == "agent" {
+			r.errorf(r.src.at(root.Content[0]), "this is an agent of the simulator and no flow; it is read by `botrunner sim --agents FILE`")
+			return
+		}
 		r.never(root.Content[0].Value, root.Content[0], "this version reads files that begin with `flow:`")
 		return
 	}

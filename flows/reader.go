@@ -8,6 +8,8 @@ import (
 // value has to have the shape that its key asks for. It goes on after a problem.
 type reader struct {
 	report
+	g      grammar
+	duty   *Duty           // of an agent file
 	broken map[string]bool // variables that a part declares which cannot be read
 }
 

@@ -6,13 +6,27 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// verbs are the keys that say what a step does; say is one where it stands alone.
+// A grammar is what the steps of one kind of file may do.
+type grammar struct {
+	kind        string              // the first key of the file
+	verbs       []string            // the keys that say what a step does
+	notYet      map[string]string   // verbs to come, each with what an author can do meanwhile
+	beside      map[string][]string // the keys that go with a verb, beside next
+	companion   string              // a verb that is none where it stands beside one of accompanied
+	accompanied []string
+	fields      func(r *reader, s *Step) []field // all keys that any step may have
+}
+
+func flowGrammar() grammar {
+	return grammar{"flow", verbs, notYet, beside, "say", []string{"escalate", "end"}, (*reader).stepFields}
+}
+
+// verbs are those of a flow; say is one where it stands alone.
 var verbs = []string{
 	"say", "ask", "menu", "set", "decide", "escalate", "updateUserData", "sendFilteredMessage", "listen", "end",
 }
 
-// notYet are the verbs that the language has and this version has not, each
-// with what an author can do meanwhile.
+// notYet are the verbs that the language has for flows and this version has not.
 var notYet = map[string]string{
 	"call":             "hand the data over as an input",
 	"run":              "write the steps of the other flow into this one",
@@ -22,7 +36,7 @@ var notYet = map[string]string{
 	"endChat":          "end the conversation with `end`",
 }
 
-// beside are the keys that go with a verb, beside next.
+// beside are the keys that go with a verb of a flow.
 var beside = map[string][]string{
 	"say":                 {},
 	"ask":                 {"save", "type", "options", "check", "retry", "quick_replies", "tries", "give_up", "wait", "nudge", "silent"},
@@ -38,12 +52,12 @@ var beside = map[string][]string{
 
 func (r *reader) steps(n *yaml.Node, f *File) {
 	if n.Kind == yaml.MappingNode && len(n.Content) == 0 || shape(n) == "nothing" {
-		r.errorf(r.src.at(n), "`steps` is empty; a flow needs at least one step")
+		r.errorf(r.src.at(n), "`steps` is empty; %s needs at least one step", r.g.article())
 		return
 	}
 	for k, v := range r.pairs(n, "`steps`") {
 		if len(f.Steps) == maxSteps {
-			r.errorf(r.src.at(k), "this is more than %d steps; split the flow", maxSteps)
+			r.errorf(r.src.at(k), "this is more than %d steps; split the %s", maxSteps, r.g.kind)
 			return
 		}
 		f.Steps = append(f.Steps, r.step(k, v))
@@ -62,8 +76,11 @@ func (r *reader) step(k, n *yaml.Node) *Step {
 		r.declareBroken(n)
 		return s
 	}
-	allowed := append([]string{verb, "next"}, beside[verb]...)
-	all := r.stepFields(s)
+	allowed := append([]string{verb, "next"}, r.g.beside[verb]...)
+	all := r.g.fields(r, s)
+	if slices.Contains(r.g.accompanied, verb) {
+		allowed = append(allowed, r.g.companion)
+	}
 	fs := slices.DeleteFunc(slices.Clone(all), func(f field) bool { return !slices.Contains(allowed, f.key) })
 	r.fields(n, what, func(key *yaml.Node) bool { return r.foreign(key, verb, all, fs) }, fs...)
 	if verb == "escalate" && s.Escalate == nil {
@@ -76,13 +93,13 @@ func (r *reader) step(k, n *yaml.Node) *Step {
 func (r *reader) verb(s *Step, n *yaml.Node, what string) string {
 	var found []*yaml.Node
 	for i := 0; i < len(n.Content); i += 2 {
-		if _, later := notYet[n.Content[i].Value]; later || slices.Contains(verbs, n.Content[i].Value) {
+		if _, later := r.g.notYet[n.Content[i].Value]; later || slices.Contains(r.g.verbs, n.Content[i].Value) {
 			found = append(found, n.Content[i])
 		}
 	}
 	// A say beside escalate or end is part of them.
-	if i := slices.IndexFunc(found, func(k *yaml.Node) bool { return k.Value == "say" }); i >= 0 && len(found) == 2 {
-		if other := found[1-i].Value; other == "escalate" || other == "end" {
+	if i := slices.IndexFunc(found, func(k *yaml.Node) bool { return k.Value == r.g.companion }); i >= 0 && len(found) == 2 {
+		if slices.Contains(r.g.accompanied, found[1-i].Value) {
 			found = slices.Delete(found, i, i+1)
 		}
 	}
@@ -96,7 +113,7 @@ func (r *reader) verb(s *Step, n *yaml.Node, what string) string {
 	}
 	key := found[0]
 	s.Verb = &Value{key.Value, r.src.at(key), key}
-	if instead, later := notYet[key.Value]; later {
+	if instead, later := r.g.notYet[key.Value]; later {
 		r.never(key.Value, key, instead)
 		return ""
 	}
@@ -105,26 +122,34 @@ func (r *reader) verb(s *Step, n *yaml.Node, what string) string {
 
 // noVerb blames the misspelt key that comes nearest to a verb, or the step.
 func (r *reader) noVerb(n *yaml.Node, what string) {
-	known := slices.Concat(verbs, sortedKeys(notYet))
+	known := slices.Concat(r.g.verbs, sortedKeys(r.g.notYet))
 	for i := 0; i < len(n.Content); i += 2 {
 		key := n.Content[i]
-		if best := nearest(key.Value, known); best != "" && !slices.Contains(sideKeys(), key.Value) {
+		if best := nearest(key.Value, known); best != "" && !slices.Contains(r.g.sideKeys(), key.Value) {
 			r.errorf(r.src.at(key), "there is no verb `%s`; did you mean `%s`?", key.Value, best)
 			return
 		}
 	}
 	at := r.src.at(n)
-	if len(n.Content) > 0 && !slices.Contains(sideKeys(), n.Content[0].Value) {
-		r.errorf(r.src.at(n.Content[0]), "there is no verb `%s`; a step does one of these: %s", n.Content[0].Value, listed(verbs, "or"))
+	if len(n.Content) > 0 && !slices.Contains(r.g.sideKeys(), n.Content[0].Value) {
+		r.errorf(r.src.at(n.Content[0]), "there is no verb `%s`; a step does one of these: %s", n.Content[0].Value, listed(r.g.verbs, "or"))
 		return
 	}
-	r.errorf(at, "%s does nothing; it needs one of these: %s", what, listed(verbs, "or"))
+	r.errorf(at, "%s does nothing; it needs one of these: %s", what, listed(r.g.verbs, "or"))
 }
 
-func sideKeys() []string {
+// article names the kind of file as a sentence does.
+func (g grammar) article() string {
+	if g.kind == "agent" {
+		return "an agent"
+	}
+	return "a " + g.kind
+}
+
+func (g grammar) sideKeys() []string {
 	keys := []string{"next"}
-	for _, verb := range verbs {
-		keys = append(keys, beside[verb]...)
+	for _, verb := range g.verbs {
+		keys = append(keys, g.beside[verb]...)
 	}
 	return keys
 }
@@ -132,16 +157,16 @@ func sideKeys() []string {
 // foreign handles a key that the step's verb does not have: it may belong to
 // another verb, or be one of two verbs that were reported already.
 func (r *reader) foreign(key *yaml.Node, verb string, all, own []field) bool {
-	_, later := notYet[key.Value]
-	if slices.Contains(verbs, key.Value) || later {
+	_, later := r.g.notYet[key.Value]
+	if slices.Contains(r.g.verbs, key.Value) || later {
 		return true // two verbs
 	}
 	if find(all, key.Value) == nil || nearestKey(key.Value, own) {
 		return false
 	}
 	var owners []string
-	for _, v := range verbs {
-		if slices.Contains(beside[v], key.Value) {
+	for _, v := range r.g.verbs {
+		if slices.Contains(r.g.beside[v], key.Value) {
 			owners = append(owners, v)
 		}
 	}

@@ -36,7 +36,7 @@ func (r *reader) readable(data []byte) bool {
 		r.errorf(Position{1, 1}, "the file is larger than %d KB", maxFile>>10)
 		return false
 	case !r.hasContentAbove(len(r.src.lines)):
-		r.errorf(Position{1, 1}, "the file is empty; begin with `flow: NAME`")
+		r.errorf(Position{1, 1}, "the file is empty; begin with `%s: NAME`", r.g.kind)
 		return false
 	}
 	for i, line := range r.src.lines {
@@ -52,7 +52,7 @@ func (r *reader) readable(data []byte) bool {
 			}
 		}
 		if i > 0 && (line == "---" || strings.HasPrefix(line, "--- ")) && r.hasContentAbove(i) {
-			r.errorf(Position{i + 1, 1}, "`---` begins a second document; a file holds one flow")
+			r.errorf(Position{i + 1, 1}, "`---` begins a second document; a file holds one %s", r.g.kind)
 			return false
 		}
 	}
@@ -72,7 +72,7 @@ func (r *reader) hasContentAbove(i int) bool {
 // language has not. Without aliases a small file cannot become a large tree.
 func (r *reader) root(doc *yaml.Node) *yaml.Node {
 	if len(doc.Content) == 0 {
-		r.errorf(Position{1, 1}, "the file is empty; begin with `flow: NAME`")
+		r.errorf(Position{1, 1}, "the file is empty; begin with `%s: NAME`", r.g.kind)
 		return nil
 	}
 	if !r.plain(doc.Content[0], 0) {

@@ -19,6 +19,7 @@ type File struct {
 	Defaults  Defaults
 	Anytime   []*Anytime
 	Steps     []*Step
+	Agent     *Duty // of an agent file, which has no Flow
 
 	src    *source
 	broken map[string]bool // variables of parts that could not be read
@@ -93,6 +94,7 @@ type Step struct {
 	UserData []Pair
 	Filtered *Filtered
 	Listen   *Listen
+	Act      *Act // of the verbs of scripts
 	End      *Value
 }
 

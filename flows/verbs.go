@@ -6,7 +6,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// stepFields are all keys that any step may have.
+// stepFields are all keys that any step of a flow may have.
 func (r *reader) stepFields(s *Step) []field {
 	q, l, e := &Question{}, &Listen{}, &Escalate{}
 	part := func(key string, fs func(n *yaml.Node)) field { return field{key, fs} }

@@ -1,0 +1,198 @@
+package bot
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// MaxInbox is how much of what was said and done a script keeps until it is
+// asked for; beyond that the oldest is lost.
+const MaxInbox = 100
+
+// EventClientTypingStarted is what a script hears of the customer's typing.
+const EventClientTypingStarted = "clientTypingStarted"
+
+// Expect waits for something that the other side says or does. What came
+// before counts as well, unless an earlier Expect was met by it or by something
+// behind it.
+//
+// Without Text, Matches, Choices and Event any message will do; with nothing
+// but Not the expectation is met if Within passes and none of it came.
+type Expect struct {
+	Send []Text // said first
+
+	Text    Text           // a message holds it, in any case
+	Matches *regexp.Regexp // a message matches it
+	Choices []Text         // answers that a message offers
+	Event   string         // something that is no message, by its name
+	Not     []Text         // a message that holds one of them ends the waiting at once
+
+	Within  time.Duration // 0: for ever
+	Save    []Assignment  // of what came
+	Reply   []Text        // said once it came
+	Missing int           // step if it did not come; Nowhere: the conversation fails
+}
+
+func (v *Expect) enter(t *turn) error {
+	t.send(v.Send)
+	t.c.Silence = after(t.now, v.Within)
+	t.rest(Expecting)
+	return v.look(t)
+}
+
+func (v *Expect) exits() []int { return []int{v.Missing} }
+
+// look searches what came for what is expected. What was passed over stays
+// until something behind it is taken.
+func (v *Expect) look(t *turn) error {
+	w := v.wanted(t)
+	for i, e := range t.c.Inbox {
+		switch {
+		case w.refuses(e):
+			t.c.Inbox = t.c.Inbox[i+1:]
+			return v.unmet(t, w, []ChatEvent{e})
+		case w.takes(e):
+			t.c.Inbox = t.c.Inbox[i+1:]
+			return v.met(t, e)
+		}
+	}
+	return nil
+}
+
+func (v *Expect) met(t *turn, e ChatEvent) error {
+	t.c.Event = &e
+	for _, a := range v.Save {
+		t.set(a.Var, t.value(a.Value))
+	}
+	t.send(v.Reply)
+	return t.next("it came")
+}
+
+// resume comes when Within has passed.
+func (v *Expect) resume(t *turn) error {
+	w := v.wanted(t)
+	if w.nothing {
+		t.send(v.Reply)
+		return t.next("none of it came")
+	}
+	return v.unmet(t, w, t.c.Inbox)
+}
+
+func (v *Expect) unmet(t *turn, w wanted, came []ChatEvent) error {
+	u := Unmet{Step: t.stepName(), Wanted: w.String()}
+	for _, e := range came {
+		what := e.Name
+		if e.Name == EventMessageReceived {
+			what = e.Text
+		}
+		u.Came = append(u.Came, what)
+	}
+	t.do(u)
+	return t.leave(v.Missing, OutcomeFailed, "it did not come")
+}
+
+// receive keeps what the other side of a script said or did, and shows it to
+// the expectation that waits, if one does.
+func (t *turn) receive(e ChatEvent) error {
+	e.Text = t.mask(e.Text)
+	if len(t.c.Inbox) == MaxInbox {
+		t.report("more than %d messages and events came that nothing expected; the oldest is lost", MaxInbox)
+		t.c.Inbox = t.c.Inbox[1:]
+	}
+	t.c.Inbox = append(slices.Clip(t.c.Inbox), e) // clipped: a conversation's copies share what they hold
+	if v, ok := t.verb().(*Expect); ok && t.c.Phase == Expecting {
+		return v.look(t)
+	}
+	return nil
+}
+
+// overhear is receive for what a customer says and does.
+func (t *turn) overhear(m Message) error {
+	switch m.Kind {
+	case Words:
+		e := ChatEvent{Name: EventMessageReceived, Text: m.Text}
+		for _, c := range m.Choices {
+			e.Choices = append(e.Choices, c.Label)
+		}
+		return t.receive(e)
+	case TypingStarted:
+		return t.receive(ChatEvent{Name: EventClientTypingStarted})
+	default:
+		return nil
+	}
+}
+
+// wanted is an [Expect] with its texts computed.
+type wanted struct {
+	event   string
+	text    string
+	matches *regexp.Regexp
+	choices []string
+	not     []string
+	nothing bool // only Not counts
+}
+
+func (v *Expect) wanted(t *turn) wanted {
+	w := wanted{event: v.Event, matches: v.Matches, text: fold(t.text(v.Text))}
+	for _, c := range v.Choices {
+		w.choices = append(w.choices, fold(t.text(c)))
+	}
+	for _, n := range v.Not {
+		w.not = append(w.not, fold(t.text(n)))
+	}
+	w.nothing = len(v.Not) > 0 && v.Text.IsZero() && v.Matches == nil && len(v.Choices) == 0 && v.Event == ""
+	if w.event == "" {
+		w.event = EventMessageReceived
+	}
+	return w
+}
+
+func fold(s string) string { return strings.ToLower(s) }
+
+func (w wanted) refuses(e ChatEvent) bool {
+	return e.Name == EventMessageReceived && slices.ContainsFunc(w.not, func(not string) bool {
+		return not != "" && strings.Contains(fold(e.Text), not)
+	})
+}
+
+func (w wanted) takes(e ChatEvent) bool {
+	switch {
+	case w.nothing, e.Name != w.event:
+		return false
+	case !strings.Contains(fold(e.Text), w.text):
+		return false
+	case w.matches != nil && !w.matches.MatchString(e.Text):
+		return false
+	}
+	for _, c := range w.choices {
+		if !slices.ContainsFunc(e.Choices, func(offered string) bool { return fold(offered) == c }) {
+			return false
+		}
+	}
+	return true
+}
+
+// String names it in plain words.
+func (w wanted) String() string {
+	var parts []string
+	add := func(what, value string) {
+		if value != "" {
+			parts = append(parts, what+value)
+		}
+	}
+	if w.event != EventMessageReceived {
+		add("event ", w.event)
+	}
+	add("text ", w.text)
+	if w.matches != nil {
+		add("a match of ", w.matches.String())
+	}
+	add("choices ", strings.Join(w.choices, ", "))
+	add("not ", strings.Join(w.not, ", "))
+	if len(parts) == 0 {
+		return "a message"
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,33 @@
+package bot
+
+// Effects of scripts, beside [Tell], which is for the other side of the chat.
+
+// EnterChat joins the chat: the script answers the ringing, or is back again.
+type EnterChat struct{ Name string } // empty: under its own name
+
+// QuitChat leaves the chat, and keeps it open if the script will be Back.
+type QuitChat struct{ Back bool }
+
+// PassOn gives the chat to a queue or an agent; with Stay the script remains in
+// it.
+type PassOn struct {
+	Queue string
+	Agent string
+	Stay  bool
+}
+
+// Misbehave lets a prepared set of things go wrong from now on.
+type Misbehave struct{ Set int }
+
+// Unmet says that an expectation was not met.
+type Unmet struct {
+	Step   string
+	Wanted string   // in plain words
+	Came   []string // instead: what was said, and the names of what happened, secrets masked
+}
+
+func (EnterChat) effect() {}
+func (QuitChat) effect()  {}
+func (PassOn) effect()    {}
+func (Misbehave) effect() {}
+func (Unmet) effect()     {}

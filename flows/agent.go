@@ -1,0 +1,191 @@
+package flows
+
+import (
+	"github.com/botrunner/botrunner/bot"
+)
+
+// An Agent is a compiled agent file: somebody who works in the simulator. It is
+// immutable.
+type Agent struct {
+	Name string
+	// Dialog is what the agent does about one chat, from the ringing on. Its
+	// inputs are those of [Agent.Inputs].
+	Dialog *bot.Dialog
+
+	Queues    []string // the agent serves; none: all of them
+	Skills    []string // the agent has; none: all that are asked for
+	Languages []string // the agent speaks; none: all of them
+	Capacity  int      // chats at once; 0: any number
+	Hours     *Hours   // nil: always
+	Faults    [][]Fault
+
+	when bot.Expr
+}
+
+// Asked is what a customer asked for, as an agent knows it.
+type Asked struct {
+	Customer string
+	Queue    string
+	Skills   []string
+	Language string
+	Priority int
+	UserData map[string]string
+}
+
+// Inputs are the variables that an agent's script has from the start.
+func (a Asked) Inputs() map[string]any {
+	if a.Skills == nil {
+		a.Skills = []string{}
+	}
+	if a.UserData == nil {
+		a.UserData = map[string]string{}
+	}
+	return map[string]any{
+		"customer": a.Customer, "queue": a.Queue, "skills": a.Skills, "language": a.Language,
+		"priority": a.Priority, "userData": a.UserData,
+	}
+}
+
+// givenVars are the variables of [Asked.Inputs], with their kinds.
+var givenVars = []struct {
+	name string
+	kind kind
+}{
+	{"customer", textKind},
+	{"queue", textKind},
+	{"skills", listKind},
+	{"language", textKind},
+	{"priority", wholeKind},
+	{"userData", mapKind},
+}
+
+// given declares what a script knows of the customer.
+func (c *compiler) given() {
+	for _, g := range givenVars {
+		i := c.variable(&Value{Text: g.name})
+		c.d.Vars[i].Input = true
+		c.kinds[g.name] = g.kind
+	}
+}
+
+// Answers reports whether the agent's `when` holds for a customer. One that
+// cannot be computed does not.
+func (a *Agent) Answers(asked Asked) bool {
+	if a.when == nil {
+		return true
+	}
+	inputs := asked.Inputs()
+	scope := bot.Scope{Vars: make([]any, len(a.Dialog.Vars))}
+	for i, v := range a.Dialog.Vars {
+		scope.Vars[i] = inputs[v.Name]
+	}
+	holds, err := a.when(scope)
+	yes, _ := holds.(bool)
+	return err == nil && yes
+}
+
+// LoadAgent reads, checks and compiles an agent file, as [Load] does with a
+// flow file.
+func LoadAgent(name string, data []byte) (*Agent, Problems) {
+	f, problems := parse(name, data, agentGrammar(), (*reader).agentFile)
+	a, more := compileAgent(f)
+	problems = append(problems, more...).inOrder()
+	if len(problems) > maxProblems {
+		problems = problems[:maxProblems]
+	}
+	if problems.Fatal() {
+		return nil, problems
+	}
+	return a, problems
+}
+
+func compileAgent(f *File) (*Agent, Problems) {
+	if f.Agent == nil {
+		return nil, nil
+	}
+	c := newCompiler(f)
+	c.d.Script = true
+	c.declare()
+	c.dialog()
+	duty := f.Agent
+	a := &Agent{
+		Dialog: c.d, Queues: plain(duty.Queues), Skills: plain(duty.Skills), Languages: plain(duty.Languages),
+		Hours: duty.Hours, Faults: duty.Faults, when: c.condition(duty.When, "when"),
+	}
+	if duty.Name != nil {
+		a.Name, c.d.Name = duty.Name.Text, duty.Name.Text
+	}
+	if duty.Capacity != nil {
+		a.Capacity = duty.Capacity.N
+	}
+	if !c.problems.Fatal() && !f.faulty {
+		c.unreached()
+		c.unseated()
+	}
+	return a, c.problems.inOrder()
+}
+
+func plain(values []*Value) []string {
+	var texts []string
+	for _, v := range values {
+		texts = append(texts, v.Text)
+	}
+	return texts
+}
+
+// unseated finds what an agent says or does in a chat without being in it: on
+// some way there was no join, or a leave after it.
+func (c *compiler) unseated() {
+	type place struct {
+		step   int
+		joined bool
+	}
+	seen := map[place]bool{}
+	told := map[int]bool{}
+	queue := []place{{0, false}}
+	for len(queue) > 0 {
+		p := queue[0]
+		queue = queue[1:]
+		if p.step == bot.Nowhere || seen[p] {
+			continue
+		}
+		seen[p] = true
+		verb := c.d.Steps[p.step].Verb
+		if !p.joined && needsSeat(verb) && !told[p.step] {
+			told[p.step] = true
+			s := c.f.Steps[p.step]
+			c.errorf(s.Name.At, "step `%s` can come while the agent is not in the chat; put a `join` before it", s.Name.Text)
+		}
+		joined := seatAfter(verb, p.joined)
+		for _, to := range append(exits(verb), c.d.Steps[p.step].Next) {
+			queue = append(queue, place{to, joined})
+		}
+	}
+}
+
+func needsSeat(v bot.Verb) bool {
+	switch v := v.(type) {
+	case *bot.Send, *bot.Typing, *bot.Transfer, *bot.Leave:
+		return true
+	case *bot.End:
+		return !v.Say.IsZero()
+	case *bot.Expect:
+		return len(v.Send)+len(v.Reply) > 0
+	default:
+		return false
+	}
+}
+
+// seatAfter reports whether the agent is in the chat once a verb is done.
+func seatAfter(v bot.Verb, before bool) bool {
+	switch v := v.(type) {
+	case *bot.Join:
+		return true
+	case *bot.Leave:
+		return v.Back > 0
+	case *bot.Transfer:
+		return v.Stay
+	default:
+		return before
+	}
+}
