@@ -56,9 +56,9 @@ func (s *saboteur) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // sabotaged is a client of the house with a saboteur in between.
-func sabotaged(t *testing.T, o guestchat.ServerOptions) (*saboteur, *caller) {
+func sabotaged(t *testing.T) (*saboteur, *caller) {
 	t.Helper()
-	s := &saboteur{house: newHouse(t, o)}
+	s := &saboteur{house: newHouse(t, guestchat.ServerOptions{})}
 	options := s.house.options()
 	options.NetDialContext, options.HTTPClient = s.dial, &http.Client{Transport: s}
 	return s, s.house.start(t, options)
@@ -95,7 +95,7 @@ func TestADroppedSocketLosesAndDoublesNothing(t *testing.T) {
 
 func TestAnEndThatWasMissedIsFound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, c := sabotaged(t, guestchat.ServerOptions{})
+		s, c := sabotaged(t)
 		avery := c.agent("Avery")
 		c.hears(t, "Avery ParticipantJoined")
 		s.cut.Store(true)
@@ -126,7 +126,7 @@ func TestSilenceIsLoss(t *testing.T) {
 
 func TestTwoMinutesWithoutConnectionAreTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, c := sabotaged(t, guestchat.ServerOptions{})
+		s, c := sabotaged(t)
 		s.cut.Store(true)
 		c.conversation.DropSockets()
 		begun := time.Now()
@@ -208,7 +208,7 @@ func TestEveryMessageIsSentOnce(t *testing.T) {
 	for name, once := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s, c := sabotaged(t, guestchat.ServerOptions{})
+				s, c := sabotaged(t)
 				troubled := map[string]bool{}
 				s.meddle = func(r *http.Request, pass pass) (*http.Response, error) {
 					if body := bodyOf(t, r); r.Method == http.MethodPost && !troubled[body] {
@@ -236,15 +236,15 @@ func bodyOf(t *testing.T, r *http.Request) string {
 		return ""
 	}
 	body, err := r.GetBody()
-	assert.NoError(t, err)
+	require.NoError(t, err)
 	data, err := io.ReadAll(body)
-	assert.NoError(t, err)
+	require.NoError(t, err)
 	return string(data)
 }
 
 func TestWhatTheServerRefusesIsNotSentAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, c := sabotaged(t, guestchat.ServerOptions{})
+		s, c := sabotaged(t)
 		calls := 0
 		s.meddle = func(r *http.Request, pass pass) (*http.Response, error) {
 			calls++
@@ -258,7 +258,7 @@ func TestWhatTheServerRefusesIsNotSentAgain(t *testing.T) {
 
 func TestAMessageThatMayHaveArrivedIsNotSentAgainUnseen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, c := sabotaged(t, guestchat.ServerOptions{})
+		s, c := sabotaged(t)
 		s.meddle = func(r *http.Request, pass pass) (*http.Response, error) {
 			resp, err := pass(r)
 			if err == nil {
