@@ -162,7 +162,7 @@ func hiding(message, hide string) (Filter, error) {
 	}
 	re, err := regexp.Compile(hide)
 	if err != nil {
-		return Filter{}, fmt.Errorf("regular expression: %s", withoutExpression(err))
+		return Filter{}, filterError("%s", withoutExpression(err))
 	}
 	return NewFilter(re), nil
 }

@@ -9,16 +9,30 @@ import (
 	"strings"
 )
 
+// A FilterError says why a regular expression cannot be a filter. To errors.Is
+// it is [ErrInvalidFilters]. It does not quote the expression, for that may hold
+// what it is to hide.
+type FilterError struct{ Problem string }
+
+// Error names the problem.
+func (e *FilterError) Error() string { return "regular expression: " + e.Problem }
+
+// Unwrap is ErrInvalidFilters.
+func (e *FilterError) Unwrap() error { return ErrInvalidFilters }
+
+func filterError(format string, args ...any) error {
+	return &FilterError{fmt.Sprintf(format, args...)}
+}
+
 // ParseFilter makes a filter of a JavaScript regular expression, written as the
 // literal /source/flags.
 //
 // Lookaround and references to groups have no counterpart in Go's expressions,
-// which run in linear time; they are an error that says so. No error quotes the
-// expression, for it may hold what it is to hide.
+// which run in linear time; they are a [FilterError].
 func ParseFilter(literal string) (Filter, error) {
 	end := strings.LastIndexByte(literal, '/')
 	if end < 1 || literal[0] != '/' {
-		return Filter{}, errors.New("regular expression: not of the form /source/flags")
+		return Filter{}, filterError("not of the form /source/flags")
 	}
 	return NewJSFilter(literal[1:end], literal[end+1:])
 }
@@ -40,7 +54,7 @@ func NewJSFilter(source, flags string) (Filter, error) {
 			t.sticky = true
 		case 'g', 'd': // how often and what is reported: neither matters to a filter
 		default:
-			return Filter{}, fmt.Errorf("regular expression: flag %c has no counterpart", flag)
+			return Filter{}, filterError("flag %c has no counterpart", flag)
 		}
 	}
 	expression, err := t.translate()
@@ -49,7 +63,7 @@ func NewJSFilter(source, flags string) (Filter, error) {
 	}
 	re, err := regexp.Compile(expression)
 	if err != nil {
-		return Filter{}, fmt.Errorf("regular expression: %s", withoutExpression(err))
+		return Filter{}, filterError("%s", withoutExpression(err))
 	}
 	return Filter{re}, nil
 }
@@ -169,7 +183,7 @@ func (t *translator) group() error {
 	rest := string(t.in[t.pos:min(t.pos+4, len(t.in))])
 	for _, prefix := range []string{"(?=", "(?!", "(?<=", "(?<!"} {
 		if strings.HasPrefix(rest, prefix) {
-			return fmt.Errorf("regular expression: lookaround at position %d has no counterpart", t.pos+1)
+			return filterError("lookaround at position %d has no counterpart", t.pos+1)
 		}
 	}
 	return nil
@@ -179,7 +193,7 @@ func (t *translator) group() error {
 func (t *translator) escape() error {
 	at := t.pos
 	if at+1 == len(t.in) {
-		return errors.New("regular expression: backslash at the end")
+		return filterError("backslash at the end")
 	}
 	c := t.in[at+1]
 	t.pos += 2
@@ -192,11 +206,11 @@ func (t *translator) escape() error {
 	case c == 's':
 		t.out.WriteString(`[` + jsSpace + `]`)
 	case c == 'S' && t.class:
-		return fmt.Errorf(`regular expression: \S in a class at position %d has no counterpart`, at+1)
+		return filterError(`\S in a class at position %d has no counterpart`, at+1)
 	case c == 'S':
 		t.out.WriteString(`[^` + jsSpace + `]`)
 	case c >= '1' && c <= '9', c == 'k':
-		return fmt.Errorf("regular expression: reference to a group at position %d has no counterpart", at+1)
+		return filterError("reference to a group at position %d has no counterpart", at+1)
 	default:
 		fmt.Fprintf(&t.out, `\x{%x}`, t.character(c))
 	}

@@ -33,6 +33,9 @@ type Verification struct {
 	SessionActive bool `json:"sessionActive"`
 }
 
+// Capabilities are those of the service's transport.
+func (s *Service) Capabilities() Capabilities { return s.transport.Capabilities() }
+
 // GetTranscript returns what was said in the chat, or in the last one. Every
 // filter of now counts, however late it came.
 func (s *Service) GetTranscript() Transcript {

@@ -52,7 +52,8 @@ type Service struct {
 	opts      Options
 	hub       hub
 
-	mu            sync.Mutex // guards what follows; never held while the server is asked
+	mu            sync.Mutex // guards what follows and the settings in opts; never held while the server is asked
+	configured    bool
 	phase         phase
 	chat          *chat             // the active one, or the last one; nil before the first
 	userData      map[string]string // of updateUserData, for the next chat

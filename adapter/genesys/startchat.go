@@ -51,7 +51,10 @@ func (s *Service) StartChat(ctx context.Context, o StartOptions) (Response, erro
 // startRequest merges the sources of user data: settings, updateUserData, the
 // form, and the call's own.
 func (s *Service) startRequest(o StartOptions) (StartRequest, error) {
-	data, err := plain(s.opts.UserData)
+	s.mu.Lock()
+	settings := s.opts
+	s.mu.Unlock()
+	data, err := plain(settings.UserData)
 	if err != nil {
 		return StartRequest{}, err
 	}
@@ -68,7 +71,7 @@ func (s *Service) startRequest(o StartOptions) (StartRequest, error) {
 		}
 	}
 	maps.Copy(data, own)
-	return StartRequest{DisplayName: o.displayName(), Routing: overlay(s.opts.Routing, o.Routing), UserData: data}, nil
+	return StartRequest{DisplayName: o.displayName(), Routing: overlay(settings.Routing, o.Routing), UserData: data}, nil
 }
 
 // form is the form's data under the names that agents' desktops know.
