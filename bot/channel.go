@@ -1,6 +1,9 @@
 package bot
 
-import "context"
+import (
+	"context"
+	"io"
+)
 
 // A Channel carries one conversation with a customer.
 //
@@ -35,4 +38,15 @@ type ChatService interface {
 	// messages left out. It returns io.EOF after Close.
 	Receive(ctx context.Context) (ChatEvent, error)
 	Close() error
+}
+
+// A Noticer is a [ChatService] that can send an agent's desktop notices of the
+// flow's own making.
+type Noticer interface {
+	SendCustomNotice(ctx context.Context, text string) error
+}
+
+// A FileSender is a [ChatService] that can send the agent files.
+type FileSender interface {
+	SendFile(ctx context.Context, name string, content io.Reader) error
 }

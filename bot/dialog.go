@@ -43,7 +43,8 @@ type Step struct {
 }
 
 // A Verb is what a step does: *[Say], *[Ask], *[Set], *[Decide], *[Escalate],
-// *[UpdateUserData], *[SendFilteredMessage], *[Listen] or *[End], and of a
+// *[UpdateUserData], *[SendFilteredMessage], *[ShowTyping],
+// *[SendCustomNotice], *[SendFile], *[HangUp], *[Listen] or *[End], and of a
 // script *[Join], *[Expect], *[Send], *[Typing], *[Transfer], *[Leave],
 // *[Ignore] or *[Mishap].
 type Verb interface {

@@ -1,10 +1,11 @@
 package bot
 
 // An Effect is something that the engine wants done: [Tell], [StartChat],
-// [SendMessage], [SendTyping], [FilteredMessage], [AttachUserData], [EndChat],
-// [Finish], [Report] or [Trace], and of scripts [EnterChat], [QuitChat],
-// [PassOn], [Misbehave] or [Unmet]. Effects are done in the order in which they
-// come. What becomes of one on the chat comes back as an [Event].
+// [SendMessage], [SendTyping], [FilteredMessage], [AttachUserData],
+// [CustomNotice], [AttachFile], [EndChat], [Finish], [Report] or [Trace], and of
+// scripts [EnterChat], [QuitChat], [PassOn], [Misbehave] or [Unmet]. Effects are
+// done in the order in which they come. What becomes of one on the chat comes
+// back as an [Event].
 type Effect interface{ effect() }
 
 // Tell passes a message to the customer.
@@ -39,6 +40,12 @@ type FilteredMessage struct {
 // AttachUserData adds context to the chat.
 type AttachUserData struct{ Data map[string]string }
 
+// CustomNotice sends the agent's desktop a notice of the flow's own making.
+type CustomNotice struct{ Text string }
+
+// AttachFile sends the agent a file, by its name among [ServeOptions.Files].
+type AttachFile struct{ Name string }
+
 // EndChat ends the chat with the agent.
 type EndChat struct{}
 
@@ -64,6 +71,8 @@ func (SendMessage) effect()     {}
 func (SendTyping) effect()      {}
 func (FilteredMessage) effect() {}
 func (AttachUserData) effect()  {}
+func (CustomNotice) effect()    {}
+func (AttachFile) effect()      {}
 func (EndChat) effect()         {}
 func (Finish) effect()          {}
 func (Report) effect()          {}

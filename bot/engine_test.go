@@ -172,6 +172,10 @@ func show(e bot.Effect) string {
 		return fmt.Sprintf("sendFilteredMessage %s, hide %s", e.Message.Reveal(), e.Hide.Reveal())
 	case bot.AttachUserData:
 		return fmt.Sprint("updateUserData ", e.Data)
+	case bot.CustomNotice:
+		return "sendCustomNotice " + e.Text
+	case bot.AttachFile:
+		return "sendFile " + e.Name
 	case bot.EndChat:
 		return "endChat"
 	case bot.Finish:

@@ -3,8 +3,8 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"sync"
 	"time"
@@ -21,6 +21,8 @@ type ServeOptions struct {
 	// Trace is called with every [Trace] of an engine that traces, from one
 	// goroutine. Default: nobody is told.
 	Trace func(Trace)
+	// Files are those that a flow may send to the agent. Default: none.
+	Files fs.FS
 	// Farewell bounds how long the open chat may take to end once the
 	// conversation is over. Default: 10 s.
 	Farewell time.Duration
@@ -225,50 +227,5 @@ func (s *serving) hearChat(life context.Context) {
 			return
 		}
 		s.post(life, ChatHappened{At: time.Now(), ChatEvent: e})
-	}
-}
-
-func (s *serving) doChat(life context.Context) {
-	defer close(s.idle)
-	for {
-		select {
-		case <-life.Done():
-			return
-		case e, ok := <-s.work:
-			if !ok {
-				return
-			}
-			s.carryOut(life, e)
-		}
-	}
-}
-
-// carryOut gives the chat a command and reports what became of it.
-func (s *serving) carryOut(life context.Context, e Effect) {
-	doing, err := command(life, s.chat, e)
-	switch {
-	case err != nil && life.Err() == nil:
-		s.post(life, ChatFailed{At: time.Now(), Doing: doing, Reason: err.Error()})
-	case err == nil && doing == CommandStartChat:
-		s.post(life, ChatStarted{At: time.Now()})
-	}
-}
-
-func command(ctx context.Context, chat ChatService, e Effect) (name string, err error) {
-	switch e := e.(type) {
-	case StartChat:
-		return CommandStartChat, chat.StartChat(ctx, e.Escalation)
-	case SendMessage:
-		return CommandSendMessage, chat.SendMessage(ctx, e.Text)
-	case SendTyping:
-		return "sendTyping", chat.SendTyping(ctx)
-	case FilteredMessage:
-		return "sendFilteredMessage", chat.SendFilteredMessage(ctx, e.Message, e.Hide)
-	case AttachUserData:
-		return "updateUserData", chat.UpdateUserData(ctx, e.Data)
-	case EndChat:
-		return "endChat", chat.EndChat(ctx)
-	default:
-		return "", fmt.Errorf("effect %T is unknown", e)
 	}
 }

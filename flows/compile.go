@@ -109,6 +109,14 @@ func (c *compiler) verb(s *Step, next *int) bot.Verb {
 		return &bot.UpdateUserData{Fields: c.userData(s.UserData)}
 	case "sendFilteredMessage":
 		return c.filtered(s.Filtered)
+	case "sendTyping":
+		return &bot.ShowTyping{}
+	case "sendCustomNotice":
+		return &bot.SendCustomNotice{Message: c.text(s.Message)}
+	case "sendFile":
+		return &bot.SendFile{File: c.text(s.Message)}
+	case "endChat":
+		return &bot.HangUp{}
 	case "listen":
 		return c.listen(s, next)
 	case "end":

@@ -114,7 +114,8 @@ func (c *compiler) leadsBack(from, to int) bool {
 			return true
 		}
 		switch c.d.Steps[from].Verb.(type) {
-		case *bot.Say, *bot.Set, *bot.UpdateUserData, *bot.SendFilteredMessage:
+		case *bot.Say, *bot.Set, *bot.UpdateUserData, *bot.SendFilteredMessage,
+			*bot.ShowTyping, *bot.SendCustomNotice, *bot.SendFile, *bot.HangUp:
 			from = c.d.Steps[from].Next
 		default:
 			return false

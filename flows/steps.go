@@ -23,17 +23,14 @@ func flowGrammar() grammar {
 
 // verbs are those of a flow; say is one where it stands alone.
 var verbs = []string{
-	"say", "ask", "menu", "set", "decide", "escalate", "updateUserData", "sendFilteredMessage", "listen", "end",
+	"say", "ask", "menu", "set", "decide", "escalate", "updateUserData", "sendFilteredMessage",
+	"sendTyping", "sendCustomNotice", "sendFile", "endChat", "listen", "end",
 }
 
 // notYet are the verbs that the language has for flows and this version has not.
 var notYet = map[string]string{
-	"call":             "hand the data over as an input",
-	"run":              "write the steps of the other flow into this one",
-	"sendTyping":       "leave it out: typing is passed on by itself after an escalation",
-	"sendCustomNotice": "use `updateUserData` for what the agent should know",
-	"sendFile":         "send a link in a text",
-	"endChat":          "end the conversation with `end`",
+	"call": "hand the data over as an input",
+	"run":  "write the steps of the other flow into this one",
 }
 
 // beside are the keys that go with a verb of a flow.
@@ -46,6 +43,10 @@ var beside = map[string][]string{
 	"escalate":            {"say", "waiting", "nobody", "failed", "finished"},
 	"updateUserData":      {},
 	"sendFilteredMessage": {},
+	"sendTyping":          {},
+	"sendCustomNotice":    {},
+	"sendFile":            {},
+	"endChat":             {},
 	"listen":              {"wait", "silent"},
 	"end":                 {"say"},
 }

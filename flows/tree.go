@@ -93,6 +93,7 @@ type Step struct {
 	Escalate *Escalate
 	UserData []Pair
 	Filtered *Filtered
+	Message  *Value // of sendCustomNotice and sendFile: the notice, the file's name
 	Listen   *Listen
 	Act      *Act // of the verbs of scripts
 	End      *Value

@@ -32,6 +32,9 @@ func (r *reader) stepFields(s *Step) []field {
 		r.text("failed", &e.Failed), r.text("finished", &e.Finished),
 		r.mapping("updateUserData", &s.UserData),
 		part("sendFilteredMessage", func(n *yaml.Node) { r.filtered(n, s) }),
+		part("sendTyping", func(n *yaml.Node) { r.bare(n, "sendTyping") }),
+		part("endChat", func(n *yaml.Node) { r.bare(n, "endChat") }),
+		r.text("sendCustomNotice", &s.Message), r.text("sendFile", &s.Message),
 		part("listen", func(n *yaml.Node) { s.Listen = l; r.mapping("listen", &l.On).read(n) }),
 		r.text("end", &s.End))
 }
@@ -135,5 +138,12 @@ func (r *reader) filtered(n *yaml.Node, s *Step) {
 	r.fields(n, "`sendFilteredMessage`", nil, r.text("message", &s.Filtered.Message), r.text("hide", &s.Filtered.Hide))
 	if s.Filtered.Message == nil && len(r.problems) == before {
 		r.errorf(r.src.at(n), "`sendFilteredMessage` needs `message: TEXT`")
+	}
+}
+
+// bare reads a verb about which nothing more can be said: nothing, or true.
+func (r *reader) bare(n *yaml.Node, key string) {
+	if shape(n) != "nothing" && n.Value != "true" {
+		r.errorf(r.src.at(n), "`%s` has nothing to say more; write `%s: true`", key, key)
 	}
 }

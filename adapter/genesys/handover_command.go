@@ -1,0 +1,31 @@
+package genesys
+
+import (
+	"context"
+	"io"
+
+	"github.com/botrunner/botrunner/bot"
+)
+
+// What only some transports can do.
+var (
+	_ bot.Noticer    = (*Handover)(nil)
+	_ bot.FileSender = (*Handover)(nil)
+)
+
+// SendCustomNotice sends the agent's desktop a notice, over a transport that
+// has them.
+func (h *Handover) SendCustomNotice(ctx context.Context, text string) error {
+	ctx, release := h.bounded(ctx)
+	defer release()
+	_, err := h.service.SendCustomNotice(ctx, text)
+	return err
+}
+
+// SendFile sends the agent a file, over a transport that takes them.
+func (h *Handover) SendFile(ctx context.Context, name string, content io.Reader) error {
+	ctx, release := h.bounded(ctx)
+	defer release()
+	_, err := h.service.SendFile(ctx, name, content)
+	return err
+}

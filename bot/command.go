@@ -1,0 +1,54 @@
+package bot
+
+// Verbs that are commands to the chat with the agent, under their WebChatService
+// names. What the chat cannot do is reported, and the flow goes on.
+
+// ShowTyping is `sendTyping`: the agent sees that somebody types.
+type ShowTyping struct{}
+
+// SendCustomNotice sends a notice that the agent's desktop understands.
+type SendCustomNotice struct{ Message Text }
+
+// SendFile sends the agent a file of the operator's, by its name.
+type SendFile struct{ File Text }
+
+// HangUp is `endChat`: the chat with the agent ends, the flow goes on.
+type HangUp struct{}
+
+func (v *ShowTyping) enter(t *turn) error {
+	return t.command("sendTyping", SendTyping{})
+}
+
+func (v *ShowTyping) exits() []int { return nil }
+
+func (v *SendCustomNotice) enter(t *turn) error {
+	return t.command("sendCustomNotice", CustomNotice{Text: t.text(v.Message)})
+}
+
+func (v *SendCustomNotice) exits() []int { return nil }
+
+func (v *SendFile) enter(t *turn) error {
+	return t.command("sendFile", AttachFile{Name: t.text(v.File)})
+}
+
+func (v *SendFile) exits() []int { return nil }
+
+func (v *HangUp) enter(t *turn) error {
+	if t.c.Chat.State == NoChat {
+		return t.command("endChat", nil)
+	}
+	t.leaveChat()
+	return t.next("the chat is ended")
+}
+
+func (v *HangUp) exits() []int { return nil }
+
+// command gives the chat a command and goes on.
+func (t *turn) command(name string, e Effect) error {
+	if t.c.Chat.State == NoChat {
+		t.report("%s: no chat is open, nothing was done", name)
+		return t.next("no chat is open")
+	}
+	t.do(e)
+	return t.next("given to the chat")
+}

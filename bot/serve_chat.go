@@ -1,0 +1,90 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+)
+
+// The effects on the chat are carried out here, one after the other.
+
+func (s *serving) doChat(life context.Context) {
+	defer close(s.idle)
+	for {
+		select {
+		case <-life.Done():
+			return
+		case e, ok := <-s.work:
+			if !ok {
+				return
+			}
+			s.carryOut(life, e)
+		}
+	}
+}
+
+// carryOut gives the chat a command and reports what became of it.
+func (s *serving) carryOut(life context.Context, e Effect) {
+	doing, err := s.command(life, e)
+	switch {
+	case err != nil && life.Err() == nil:
+		s.post(life, ChatFailed{At: time.Now(), Doing: doing, Reason: err.Error()})
+	case err == nil && doing == CommandStartChat:
+		s.post(life, ChatStarted{At: time.Now()})
+	}
+}
+
+func (s *serving) command(ctx context.Context, e Effect) (name string, err error) {
+	switch e := e.(type) {
+	case StartChat:
+		return CommandStartChat, s.chat.StartChat(ctx, e.Escalation)
+	case SendMessage:
+		return CommandSendMessage, s.chat.SendMessage(ctx, e.Text)
+	case SendTyping:
+		return "sendTyping", s.chat.SendTyping(ctx)
+	case FilteredMessage:
+		return "sendFilteredMessage", s.chat.SendFilteredMessage(ctx, e.Message, e.Hide)
+	case AttachUserData:
+		return "updateUserData", s.chat.UpdateUserData(ctx, e.Data)
+	case CustomNotice:
+		return "sendCustomNotice", s.notice(ctx, e.Text)
+	case AttachFile:
+		return "sendFile", s.sendFile(ctx, e.Name)
+	case EndChat:
+		return "endChat", s.chat.EndChat(ctx)
+	default:
+		return "", fmt.Errorf("effect %T is unknown", e)
+	}
+}
+
+// errUnable is why a command fails that this chat service does not have.
+var errUnable = errors.New("this chat service has no such command")
+
+func (s *serving) notice(ctx context.Context, text string) error {
+	n, ok := s.chat.(Noticer)
+	if !ok {
+		return errUnable
+	}
+	return n.SendCustomNotice(ctx, text)
+}
+
+// sendFile opens a file only among those that the operator has laid out.
+func (s *serving) sendFile(ctx context.Context, name string) error {
+	sender, ok := s.chat.(FileSender)
+	switch {
+	case !ok:
+		return errUnable
+	case s.options.Files == nil:
+		return fmt.Errorf("opening %s: the settings name no folder with files to send", name)
+	case !fs.ValidPath(name):
+		return fmt.Errorf("opening %s: a file is named within its folder, without .. and without / at either end", name)
+	}
+	f, err := s.options.Files.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	return sender.SendFile(ctx, name, f)
+}
