@@ -196,3 +196,24 @@ func TestEventsCarryTheNumberOfTheirChat(t *testing.T) {
 		}
 	})
 }
+
+func TestAHandoverTellsThatItsChatIsLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCentre(t, simulator.Options{})
+		h := c.handover(t)
+		require.NoError(t, h.StartChat(t.Context(), bot.Escalation{Number: 1}))
+		hear(t, h, bot.EventAgentConnected)
+		c.SetFaults(simulator.Faults{Calls: []simulator.CallFault{{Call: "send", Status: 400, Times: 1}}})
+		require.EqualError(t, h.SendMessage(t.Context(), "hi"), "sending message: status 400 bad.request")
+		c.SetFaults(simulator.Faults{Calls: []simulator.CallFault{{Call: "attach", Status: 401}}})
+		c.DropSockets()
+		for lost := false; !lost; { // what SendMessage returned is no event
+			e, err := h.Receive(t.Context())
+			require.NoError(t, err)
+			require.NotEqual(t, bot.EventEnded, e.Name)
+			if lost = e.Name == bot.EventError; lost {
+				assert.Equal(t, "chat session lost: opening event stream: status 401", e.Text)
+			}
+		}
+	})
+}

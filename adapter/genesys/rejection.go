@@ -29,7 +29,7 @@ const (
 	ErrPollRunning RejectionError = "previous poll has not finished."
 	// ErrRestoring is restore during a restore.
 	ErrRestoring RejectionError = "Already restoring. Ignoring request."
-	// ErrRestoreActive is restore while a chat is active.
+	// ErrRestoreActive is restore while a chat is active or about to be.
 	ErrRestoreActive RejectionError = "Chat session is already active, ignoring restore command."
 	// ErrPrivateRestore is restore called by another plugin, async mode aside.
 	ErrPrivateRestore RejectionError = "Access Denied to private command. Only WebChatService is allowed to invoke this command in Non-Async mode."

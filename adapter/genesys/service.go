@@ -128,10 +128,10 @@ func (s *Service) enter(next phase) error {
 		return nil
 	case next == starting:
 		return ErrActiveChat
-	case s.phase == active:
-		return ErrRestoreActive
-	default:
+	case s.phase == restoring:
 		return ErrRestoring
+	default:
+		return ErrRestoreActive
 	}
 }
 

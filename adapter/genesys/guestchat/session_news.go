@@ -2,10 +2,6 @@ package guestchat
 
 import (
 	"context"
-	"errors"
-	"net/http"
-	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
@@ -160,116 +156,6 @@ func (s *session) lastWords(line context.Context) {
 	if err := s.fetch(ctx, s.seen.back(overlap)); err != nil {
 		s.log.Warn("last words of a chat not fetched", "error", err)
 	}
-}
-
-// person returns what is known of a member, which may have to be asked for.
-func (s *session) person(line context.Context, id string) (*person, error) {
-	if p := s.people[id]; p != nil && p.Role != "" {
-		return p, nil
-	}
-	known := s.people[id]
-	p := &person{Member: Member{ID: id}, left: known != nil && known.left}
-	_, err := s.get(line, "asking for member", s.memberPath(id), &p.Member)
-	var refused *genesys.ResponseError
-	if errors.As(err, &refused) && refused.Response.Status == http.StatusNotFound {
-		p.Role, err = roleUnknown, nil // words are delivered, whoever said them
-	}
-	if err != nil {
-		return nil, err
-	}
-	p.ID = id
-	s.people[id] = p
-	return p, nil
-}
-
-// resume brings a new connection up to date.
-func (s *session) resume(line context.Context) error {
-	if s.restoring {
-		return nil // the whole past comes first: see converse
-	}
-	return s.catchUp(line)
-}
-
-// catchUp delivers what was missed: the transcript behind what is known, and
-// how the members stand now. It reads a little of what is known again: of two
-// frames that changed places only one may have come.
-func (s *session) catchUp(line context.Context) error {
-	if err := s.fetch(line, s.seen.back(overlap)); err != nil {
-		return err
-	}
-	return s.callTheRoll(line)
-}
-
-const (
-	overlap  = 10   // how many messages are read again
-	maxPages = 1000 // how far a server is followed that always has a next page
-)
-
-// fetch takes in the transcript behind a message, from its beginning if that is
-// empty. The transcript has an order; frames only come in one.
-func (s *session) fetch(ctx context.Context, after string) error {
-	path := s.path() + "/messages?maxResults=" + strconv.Itoa(s.transport.opts.PageSize)
-	if after != "" {
-		path += "&after=" + url.QueryEscape(after)
-	}
-	for page := 0; path != "" && page < maxPages; page++ {
-		var list MessageList
-		if _, err := s.get(ctx, "fetching messages", path, &list); err != nil {
-			return err
-		}
-		for _, m := range list.Entities {
-			if err := s.take(ctx, m); err != nil {
-				return err
-			}
-		}
-		path = following(list)
-	}
-	return nil
-}
-
-// callTheRoll compares the members with what is known of them.
-func (s *session) callTheRoll(line context.Context) error {
-	members, err := s.members(line)
-	if err != nil {
-		return err
-	}
-	for _, m := range members {
-		switch m.State {
-		case Connected:
-			err = s.joined(line, m.ID, "", timeOf(m.JoinDate))
-		case Disconnected:
-			if p := s.people[m.ID]; p != nil && p.present || m.ID == s.at.MemberID {
-				err = s.left(line, m.ID, "", timeOf(m.LeaveDate))
-			}
-		case Alerting: // rings, and is nobody yet
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// members fetches all members, page by page.
-func (s *session) members(ctx context.Context) (all []Member, err error) {
-	for number, pages := 1, 1; number <= min(pages, maxPages); number++ {
-		var list MemberList
-		path := s.path() + "/members?pageNumber=" + strconv.Itoa(number)
-		if _, err := s.get(ctx, "asking for members", path, &list); err != nil {
-			return nil, err
-		}
-		all, pages = append(all, list.Entities...), list.PageCount
-	}
-	return all, nil
-}
-
-// following is the path of the next page, if there is one. An empty page ends
-// it too, whatever it says.
-func following(list MessageList) string {
-	if len(list.Entities) == 0 || len(list.Next) < 2 || list.Next[0] != '/' {
-		return ""
-	}
-	return list.Next
 }
 
 func timeOf(t *time.Time) time.Time {

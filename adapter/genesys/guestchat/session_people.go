@@ -1,6 +1,9 @@
 package guestchat
 
 import (
+	"context"
+	"errors"
+	"net/http"
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
@@ -83,4 +86,24 @@ func participantType(r Role) genesys.ParticipantType {
 	default: // the queue, and whoever else there may be one day
 		return genesys.External
 	}
+}
+
+// person returns what is known of a member, which may have to be asked for.
+func (s *session) person(line context.Context, id string) (*person, error) {
+	if p := s.people[id]; p != nil && p.Role != "" {
+		return p, nil
+	}
+	known := s.people[id]
+	p := &person{Member: Member{ID: id}, left: known != nil && known.left}
+	_, err := s.get(line, "asking for member", s.memberPath(id), &p.Member)
+	var refused *genesys.ResponseError
+	if errors.As(err, &refused) && refused.Response.Status == http.StatusNotFound {
+		p.Role, err = roleUnknown, nil // words are delivered, whoever said them
+	}
+	if err != nil {
+		return nil, err
+	}
+	p.ID = id
+	s.people[id] = p
+	return p, nil
 }
