@@ -26,31 +26,43 @@ func tiers() []answer.Choice {
 }
 
 // Each file of testdata is named TYPE.LANGUAGES.txt and has lines of a value
-// and a message.
+// and a message. The files in words are read with number words.
 func TestAnswersAreUnderstood(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	require.NoError(t, err)
+	inWords, err := filepath.Glob("testdata/words/*.txt")
+	require.NoError(t, err)
 	require.NotEmpty(t, files)
-	for _, file := range files {
-		name := filepath.Base(file)
-		kind, languages, ok := strings.Cut(strings.TrimSuffix(name, ".txt"), ".")
-		require.True(t, ok)
-		t.Run(name, func(t *testing.T) {
-			typ, err := answer.New(kind, answer.Options{Languages: strings.Split(languages, "+"), Choices: tiers()})
-			require.NoError(t, err)
-			f, err := os.Open(file)
-			require.NoError(t, err)
-			defer f.Close()
-			lines := bufio.NewScanner(f)
-			for n := 1; lines.Scan(); n++ {
-				if want, message, ok := line(t, lines.Text()); ok {
-					value, ok := typ.Read(message)
-					assert.Equal(t, want, print(value, ok), "%s:%d: %q", file, n, message)
-				}
-			}
-			require.NoError(t, lines.Err())
-		})
+	require.NotEmpty(t, inWords)
+	for _, file := range inWords {
+		talk(t, file, answer.Options{NumberWords: true})
 	}
+	for _, file := range files {
+		talk(t, file, answer.Options{})
+	}
+}
+
+// talk reads every message of a file.
+func talk(t *testing.T, file string, o answer.Options) {
+	t.Helper()
+	kind, languages, ok := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".txt"), ".")
+	require.True(t, ok)
+	t.Run(strings.TrimPrefix(file, "testdata/"), func(t *testing.T) {
+		o.Languages, o.Choices = strings.Split(languages, "+"), tiers()
+		typ, err := answer.New(kind, o)
+		require.NoError(t, err)
+		f, err := os.Open(file)
+		require.NoError(t, err)
+		defer f.Close()
+		lines := bufio.NewScanner(f)
+		for n := 1; lines.Scan(); n++ {
+			if want, message, ok := line(t, lines.Text()); ok {
+				value, ok := typ.Read(message)
+				assert.Equal(t, want, print(value, ok), "%s:%d: %q", file, n, message)
+			}
+		}
+		require.NoError(t, lines.Err())
+	})
 }
 
 // line takes a line of testdata apart; ok is false for a comment.
@@ -109,6 +121,7 @@ func TestTypesThatCannotBeMadeSayWhy(t *testing.T) {
 		`type phone is part of the flow language, but not of this version`: {kind: "phone"},
 		`type text: "klingon!" is no language tag such as en or pt-BR`:     {"text", answer.Options{Languages: []string{"klingon!"}}},
 		`type yes_no: no words for the language "vo" yet`:                  {"yes_no", answer.Options{Languages: []string{"en", "vo"}}},
+		`type number: no number words for the language "vo" yet`:           {"number", answer.Options{Languages: []string{"vo"}, NumberWords: true}},
 		`type choice: no choices`:                                          {kind: "choice"},
 		`type choice: "": nobody can write that`:                           {"choice", answer.Options{Choices: []answer.Choice{{Key: ""}}}},
 	} {
@@ -123,7 +136,10 @@ func TestTypesThatCannotBeMadeSayWhy(t *testing.T) {
 
 // What was understood can be said back and is understood again.
 func FuzzRead(f *testing.F) {
-	for _, s := range []string{"I am 42", "-3.5", "1,000", "1 000", ".5", "yes, no", "of course not", "ada@Example.com", "gold plus", "٤٢", "5️⃣", "\xff1", "👍🏽", "1.2.3", "999999999999999999999"} {
+	for _, s := range []string{
+		"I am 42", "-3.5", "1,000", "1 000", ".5", "yes, no", "of course not", "ada@Example.com", "gold plus", "٤٢", "5️⃣", "\xff1", "👍🏽", "1.2.3", "999999999999999999999",
+		"minus two and a half", "quatre-vingt-dix-sept virgule trois", "zweiundvierzigtausend", "veintidós mil y medio",
+	} {
 		f.Add(s)
 	}
 	types := map[string]bot.Type{}
@@ -131,6 +147,11 @@ func FuzzRead(f *testing.F) {
 		typ, err := answer.New(kind.Name, answer.Options{Languages: []string{"en"}, Choices: tiers()})
 		require.NoError(f, err)
 		types[kind.Name] = typ
+	}
+	for _, language := range []string{"en", "fr", "de", "es", "it", "nl", "pt"} {
+		typ, err := answer.New("whole_number", answer.Options{Languages: []string{language}, NumberWords: true})
+		require.NoError(f, err)
+		types["number in "+language] = typ
 	}
 	f.Fuzz(func(t *testing.T, message string) {
 		for name, typ := range types {
@@ -156,7 +177,8 @@ func FuzzRead(f *testing.F) {
 
 func BenchmarkRead(b *testing.B) {
 	for _, kind := range answer.Kinds() {
-		typ, err := answer.New(kind.Name, answer.Options{Languages: []string{"en", "fr"}, Choices: tiers()})
+		o := answer.Options{Languages: []string{"en", "fr"}, Choices: tiers(), NumberWords: true}
+		typ, err := answer.New(kind.Name, o)
 		require.NoError(b, err)
 		b.Run(kind.Name, func(b *testing.B) {
 			for b.Loop() {

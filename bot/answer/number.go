@@ -8,14 +8,16 @@ import (
 	"unicode"
 
 	"github.com/botrunner/botrunner/internal/words"
+
+	"golang.org/x/text/language"
 )
 
 // wholeNumber finds the one number of a message, if it was written without
 // decimals.
-type wholeNumber struct{ notations []notation }
+type wholeNumber struct{ numbers }
 
 func (w wholeNumber) Read(answer string) (any, bool) {
-	found, ok := agree(answer, w.notations, func(f figure) bool { return !f.decimals })
+	found, ok := w.one(answer, func(f figure) bool { return !f.decimals })
 	if !ok {
 		return nil, false
 	}
@@ -24,10 +26,10 @@ func (w wholeNumber) Read(answer string) (any, bool) {
 }
 
 // decimal finds the one number of a message.
-type decimal struct{ notations []notation }
+type decimal struct{ numbers }
 
-func (n decimal) Read(answer string) (any, bool) {
-	found, ok := agree(answer, n.notations, func(figure) bool { return true })
+func (d decimal) Read(answer string) (any, bool) {
+	found, ok := d.one(answer, func(figure) bool { return true })
 	if !ok {
 		return nil, false
 	}
@@ -35,21 +37,70 @@ func (n decimal) Read(answer string) (any, bool) {
 	return x, err == nil && !math.IsInf(x, 0)
 }
 
-// agree reads a message in each notation. Those that find one number of the
-// kind that fits have to find the same one.
-func agree(answer string, notations []notation, fits func(figure) bool) (text string, ok bool) {
+// numbers are the ways in which people of the flow's languages give a number.
+type numbers struct {
+	notations []notation
+	lexicons  []*lexicon // none, where words do not count
+}
+
+func newNumbers(kind string, tags []language.Tag, o Options) (numbers, error) {
+	n := numbers{notations: newNotations(tags)}
+	if !o.NumberWords {
+		return n, nil
+	}
+	var err error
+	n.lexicons, err = newLexicons(kind, tags)
+	return n, err
+}
+
+// A finding says how often something was found.
+type finding int
+
+const (
+	none finding = iota
+	one
+	unclear // several, or none that can be trusted
+)
+
+// one returns the number that a message holds, be it in digits, words or both.
+func (n numbers) one(answer string, fits func(figure) bool) (text string, ok bool) {
 	message := plain(answer)
-	for _, n := range notations {
-		f, one := n.find(message)
+	inDigits, clear := agree(n.notations, fits, func(n notation) (figure, finding) { return n.find(message) })
+	if len(n.lexicons) == 0 || clear == unclear {
+		return inDigits, clear == one
+	}
+	t := tokens(answer)
+	inWords, clearWords := agree(n.lexicons, fits, func(x *lexicon) (figure, finding) { return x.find(t) })
+	switch {
+	case clearWords == none:
+		return inDigits, clear == one
+	case clear == none:
+		return inWords, clearWords == one
+	default:
+		return inDigits, clearWords == one && inWords == inDigits
+	}
+}
+
+// agree reads a message in several ways. Those that find one number of the
+// kind that fits have to find the same one.
+func agree[W any](ways []W, fits func(figure) bool, find func(W) (figure, finding)) (text string, all finding) {
+	doubts := false
+	for _, way := range ways {
+		f, found := find(way)
 		switch {
-		case !one || !fits(f):
-		case !ok:
-			text, ok = f.text, true
+		case found == none:
+		case found == unclear || !fits(f):
+			doubts = true
+		case all == none:
+			text, all = f.text, one
 		case text != f.text:
-			return "", false
+			return "", unclear
 		}
 	}
-	return text, ok
+	if all == none && doubts {
+		all = unclear
+	}
+	return text, all
 }
 
 // A figure is a number as it was written: minus, digits, and decimals behind a
@@ -62,7 +113,7 @@ type figure struct {
 // find returns the number that stands in a message. It may stand there twice,
 // but not beside another one, nor beside digits that are no number in this
 // notation, such as 1.2.3. Words with digits in them (A4, 3rd, 5kg) are words.
-func (n notation) find(s []rune) (found figure, ok bool) {
+func (n notation) find(s []rune) (found figure, all finding) {
 	for at := 0; at < len(s); at++ {
 		if !isDigit(s[at]) {
 			continue
@@ -73,14 +124,14 @@ func (n notation) find(s []rune) (found figure, ok bool) {
 			continue
 		}
 		malformed := end+1 < len(s) && strings.ContainsRune(".,'", s[end]) && isDigit(s[end+1])
-		if malformed || ok && f.text != found.text {
-			return figure{}, false
+		if malformed || all == one && f.text != found.text {
+			return figure{}, unclear
 		}
 		found = figure{f.text, f.decimals || found.decimals}
-		ok = true
+		all = one
 		at = end
 	}
-	return found, ok
+	return found, all
 }
 
 // read takes the number whose first digit is s[at] and returns where it ends.

@@ -29,6 +29,9 @@ type Options struct {
 	// Choices are the answers of the type choice, in the order in which
 	// customers see them.
 	Choices []Choice
+	// NumberWords lets numbers be written in words, too: forty-two. Without,
+	// only digits count.
+	NumberWords bool
 }
 
 // A Choice is one answer of the type choice. Key is the value; Label and Also
@@ -77,9 +80,11 @@ func New(kind string, o Options) (bot.Type, error) {
 	case "secret":
 		return secret{}, nil
 	case "whole_number":
-		return wholeNumber{newNotations(tags)}, nil
+		n, err := newNumbers(kind, tags, o)
+		return wholeNumber{n}, err
 	case "number":
-		return decimal{newNotations(tags)}, nil
+		n, err := newNumbers(kind, tags, o)
+		return decimal{n}, err
 	case "yes_no":
 		return newYesNo(tags)
 	case "email":
