@@ -9,7 +9,7 @@ import (
 // Act is the part of the verbs of scripts: of an agent, and of all who expect
 // and send.
 type Act struct {
-	Expect   *Expectation
+	Expect   *Awaited
 	Sends    []*Value
 	SendAt   Position // of the key's value
 	After    *Duration
@@ -23,8 +23,8 @@ type Act struct {
 	Missing  *Value
 }
 
-// An Expectation is the part of `expect`.
-type Expectation struct {
+// Awaited is the part of `expect`.
+type Awaited struct {
 	Text    *Value
 	Matches *Value
 	Event   *Value
@@ -52,7 +52,7 @@ func (r *reader) actFields(s *Step) []field {
 	a := s.Act
 	return []field{
 		{"join", func(n *yaml.Node) { r.optional(n, "join", r.duration("after", &a.After), r.text("name", &a.Name)) }},
-		{"expect", func(n *yaml.Node) { a.Expect = r.expectation(n) }},
+		{"expect", func(n *yaml.Node) { a.Expect = r.awaited(n) }},
 		{"send", func(n *yaml.Node) { a.Sends, a.SendAt = r.oneOrMore(n, "`send`"), r.src.at(n) }},
 		r.text("missing", &a.Missing),
 		r.duration("typing", &a.Typing),
@@ -91,9 +91,9 @@ func (r *reader) oneOrMore(n *yaml.Node, what string) []*Value {
 	return nil
 }
 
-// expectation reads `expect`: nothing (any message), a text, or a mapping.
-func (r *reader) expectation(n *yaml.Node) *Expectation {
-	e := &Expectation{}
+// awaited reads `expect`: nothing (any message), a text, or a mapping.
+func (r *reader) awaited(n *yaml.Node) *Awaited {
+	e := &Awaited{}
 	switch {
 	case shape(n) == "nothing":
 		return e

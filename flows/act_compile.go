@@ -43,7 +43,7 @@ var heard = []string{"messageReceived", "clientTypingStarted", "agentConnected",
 func (c *compiler) expect(s *Step) *bot.Expect {
 	e := s.Act.Expect
 	if e == nil {
-		e = &Expectation{}
+		e = &Awaited{}
 	}
 	v := &bot.Expect{
 		Text: c.text(e.Text), Choices: c.texts(e.Choices), Not: c.texts(e.Not), Matches: c.regexp(e.Matches),
@@ -77,7 +77,7 @@ func (c *compiler) regexp(v *Value) *regexp.Regexp {
 	return re
 }
 
-func (c *compiler) heardEvent(e *Expectation) string {
+func (c *compiler) heardEvent(e *Awaited) string {
 	switch {
 	case !slices.Contains(heard, e.Event.Text):
 		c.errorf(e.Event.At, "an agent does not hear of `%s`%s", e.Event.Text, c.similar(e.Event.Text, heard))
@@ -88,7 +88,7 @@ func (c *compiler) heardEvent(e *Expectation) string {
 }
 
 // expectable refuses what can never be met, or never be missed.
-func (c *compiler) expectable(s *Step, e *Expectation) {
+func (c *compiler) expectable(s *Step, e *Awaited) {
 	onlyNot := len(e.Not) > 0 && e.Text == nil && e.Matches == nil && e.Event == nil && len(e.Choices) == 0
 	switch missing := s.Act.Missing; {
 	case len(e.Choices) > 0:

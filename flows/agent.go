@@ -74,14 +74,19 @@ func (a *Agent) Answers(asked Asked) bool {
 	if a.when == nil {
 		return true
 	}
+	holds, err := a.when(a.scope(asked))
+	yes, _ := holds.(bool)
+	return err == nil && yes
+}
+
+// scope is what expressions see before the script has begun.
+func (a *Agent) scope(asked Asked) bot.Scope {
 	inputs := asked.Inputs()
 	scope := bot.Scope{Vars: make([]any, len(a.Dialog.Vars))}
 	for i, v := range a.Dialog.Vars {
 		scope.Vars[i] = inputs[v.Name]
 	}
-	holds, err := a.when(scope)
-	yes, _ := holds.(bool)
-	return err == nil && yes
+	return scope
 }
 
 // LoadAgent reads, checks and compiles an agent file, as [Load] does with a
@@ -188,4 +193,24 @@ func seatAfter(v bot.Verb, before bool) bool {
 	default:
 		return before
 	}
+}
+
+// DisplayName is the name under which the agent is announced to a customer:
+// that of the first `join` with a name which can be told at the start, or else
+// the agent's own.
+func (a *Agent) DisplayName(asked Asked) string {
+	for _, s := range a.Dialog.Steps {
+		join, ok := s.Verb.(*bot.Join)
+		if !ok || join.Name.IsZero() {
+			continue
+		}
+		name, err := any(join.Name.Fixed), error(nil)
+		if join.Name.Expr != nil {
+			name, err = join.Name.Expr(a.scope(asked))
+		}
+		if text, ok := name.(string); ok && err == nil && text != "" {
+			return text
+		}
+	}
+	return a.Name
 }
