@@ -98,7 +98,7 @@ func TestASecretIsReadAndMasked(t *testing.T) {
 }
 
 func TestEveryKindSavesWhatItSays(t *testing.T) {
-	messages := map[string]string{"yes_no": "yes", "email": "ada@example.com", "choice": "gold"}
+	messages := map[string]string{"yes_no": "yes", "email": "ada@example.com", "choice": "gold", "phone": "+33612345678"}
 	for _, kind := range answer.Kinds() {
 		typ, err := answer.New(kind.Name, answer.Options{Choices: tiers()})
 		require.NoError(t, err)
@@ -118,17 +118,18 @@ func TestTypesThatCannotBeMadeSayWhy(t *testing.T) {
 		options answer.Options
 	}{
 		`"fone" is no type`: {kind: "fone"},
-		`type phone is part of the flow language, but not of this version`: {kind: "phone"},
-		`type text: "klingon!" is no language tag such as en or pt-BR`:     {"text", answer.Options{Languages: []string{"klingon!"}}},
-		`type yes_no: no words for the language "vo" yet`:                  {"yes_no", answer.Options{Languages: []string{"en", "vo"}}},
-		`type number: no number words for the language "vo" yet`:           {"number", answer.Options{Languages: []string{"vo"}, NumberWords: true}},
-		`type choice: no choices`:                                          {kind: "choice"},
-		`type choice: "": nobody can write that`:                           {"choice", answer.Options{Choices: []answer.Choice{{Key: ""}}}},
+		`type file is part of the flow language, but not of this version`: {kind: "file"},
+		`type phone: "Mars" is no region such as FR`:                      {"phone", answer.Options{Region: "Mars"}},
+		`type text: "klingon!" is no language tag such as en or pt-BR`:    {"text", answer.Options{Languages: []string{"klingon!"}}},
+		`type yes_no: no words for the language "vo" yet`:                 {"yes_no", answer.Options{Languages: []string{"en", "vo"}}},
+		`type number: no number words for the language "vo" yet`:          {"number", answer.Options{Languages: []string{"vo"}, NumberWords: true}},
+		`type choice: no choices`:                                         {kind: "choice"},
+		`type choice: "": nobody can write that`:                          {"choice", answer.Options{Choices: []answer.Choice{{Key: ""}}}},
 	} {
 		_, err := answer.New(c.kind, c.options)
 		require.EqualError(t, err, want)
 	}
-	_, err := answer.New("date", answer.Options{})
+	_, err := answer.New("file", answer.Options{})
 	require.ErrorIs(t, err, answer.ErrLater)
 	_, err = answer.New("daet", answer.Options{})
 	require.ErrorIs(t, err, answer.ErrUnknown)

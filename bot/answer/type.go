@@ -29,6 +29,10 @@ type Options struct {
 	// Choices are the answers of the type choice, in the order in which
 	// customers see them.
 	Choices []Choice
+	// Region is where the customers are, as an ISO 3166 code such as FR. Telephone
+	// numbers without a country are of there, and so is the money. The default
+	// are the regions of Languages: FR for fr-FR, and the likeliest for fr.
+	Region string
 	// NumberWords lets numbers be written in words, too: forty-two. Without,
 	// only digits count.
 	NumberWords bool
@@ -56,6 +60,7 @@ func Kinds() []Kind {
 		{"number", 0.0},
 		{"yes_no", false},
 		{"email", ""},
+		{"phone", ""},
 		{"choice", ""},
 		{"secret", bot.Secret{}},
 	}
@@ -74,6 +79,10 @@ func New(kind string, o Options) (bot.Type, error) {
 	if err != nil {
 		return nil, fmt.Errorf("type %s: %w", kind, err)
 	}
+	regions, err := regionsOf(o.Region, tags)
+	if err != nil {
+		return nil, fmt.Errorf("type %s: %w", kind, err)
+	}
 	switch kind {
 	case "text":
 		return text{}, nil
@@ -89,9 +98,11 @@ func New(kind string, o Options) (bot.Type, error) {
 		return newYesNo(tags)
 	case "email":
 		return email{}, nil
+	case "phone":
+		return newPhone(regions), nil
 	case "choice":
 		return newChoice(o.Choices)
-	case "phone", "date", "time", "money", "pattern", "file":
+	case "date", "time", "money", "pattern", "file":
 		return nil, fmt.Errorf("type %s %w", kind, ErrLater)
 	default:
 		return nil, fmt.Errorf("%q %w", kind, ErrUnknown)
@@ -114,4 +125,23 @@ func parse(languages []string) ([]language.Tag, error) {
 		}
 	}
 	return tags, nil
+}
+
+// regionsOf are the regions that a flow is for: the one that is named, or those
+// of the languages.
+func regionsOf(name string, tags []language.Tag) ([]language.Region, error) {
+	if name != "" {
+		r, err := language.ParseRegion(name)
+		if err != nil || !r.IsCountry() {
+			return nil, fmt.Errorf("%q is no region such as FR", name)
+		}
+		return []language.Region{r.Canonicalize()}, nil
+	}
+	var all []language.Region
+	for _, tag := range tags {
+		if r, _ := tag.Region(); r.IsCountry() && !slices.Contains(all, r) {
+			all = append(all, r)
+		}
+	}
+	return all, nil
 }
