@@ -73,9 +73,15 @@ func (t *turn) hear(m Message) error {
 	v, asking := t.verb().(*Ask)
 	switch {
 	case asking && a != nil:
+		t.forgetHeard()
 		t.listenFor(v)
 		return t.interject(a)
+	case asking && m.Choice == "" && v.Settle > 0:
+		t.keep(m.Text)
+		t.settle(v)
+		return nil
 	case asking:
+		t.forgetHeard()
 		t.listenFor(v)
 		return t.answer(v, m)
 	case a != nil:
@@ -95,6 +101,10 @@ func (t *turn) gesture(m Message) error {
 		return nil
 	}
 	if v, ok := t.verb().(*Ask); ok {
+		if !t.c.Settle.IsZero() {
+			t.settle(v)
+			return nil
+		}
 		t.c.Silence = after(t.now, v.Wait)
 		return nil
 	}
@@ -115,6 +125,10 @@ func (t *turn) interject(a *Anytime) error {
 	t.say(a.Say)
 	_, handedOver := t.escalation()
 	switch {
+	case a.Then == GoBack:
+		return t.goBack(a)
+	case a.Then == Restart:
+		return t.restart(a)
 	case a.Next == t.c.At && handedOver:
 		t.explain("anytime %s: the customer waits for an agent already", a.Name)
 		return nil
@@ -124,6 +138,11 @@ func (t *turn) interject(a *Anytime) error {
 		}
 		return t.move(a.Next, t.why("anytime %s", a.Name))
 	}
+	return t.resume(a)
+}
+
+// resume asks the open question again, if there is one.
+func (t *turn) resume(a *Anytime) error {
 	t.explain("anytime %s, the conversation stays", a.Name)
 	if v, ok := t.verb().(*Ask); ok {
 		t.put(v, v.Prompt)
@@ -151,6 +170,7 @@ func (t *turn) answer(v *Ask, m Message) error {
 			continue
 		}
 		if check.Next != Nowhere {
+			t.remember()
 			return t.move(check.Next, t.why("check %d does not hold", i+1))
 		}
 		if v.Save != Nowhere {
@@ -159,6 +179,7 @@ func (t *turn) answer(v *Ask, m Message) error {
 		t.explain("check %d does not hold", i+1)
 		return t.miss(v, check.Else)
 	}
+	t.remember()
 	if option != nil && option.Next != Nowhere {
 		return t.move(option.Next, t.why("option %s", option.Key))
 	}

@@ -44,7 +44,10 @@ type stored struct {
 	Event     *ChatEvent `cbor:"17,keyasint,omitempty"`
 	Outcome   string     `cbor:"18,keyasint,omitempty"`
 
-	Inbox []ChatEvent `cbor:"19,keyasint,omitempty"`
+	Inbox  []ChatEvent `cbor:"19,keyasint,omitempty"`
+	Heard  []byte      `cbor:"20,keyasint,omitempty"` // sealed
+	Settle int64       `cbor:"21,keyasint,omitempty"`
+	Trail  []string    `cbor:"22,keyasint,omitempty"`
 }
 
 type codec struct {
@@ -80,7 +83,13 @@ func (e *Engine) Save(c *Conversation) ([]byte, error) {
 		Misses: c.Misses, AllMisses: c.AllMisses, Nudged: c.Nudged,
 		Silence: millis(c.Silence), Waiting: millis(c.Waiting), Nobody: millis(c.Nobody),
 		Chat: c.Chat.Number, ChatState: c.Chat.State, Agents: c.Chat.Agents, Met: c.Chat.Met, Event: c.Event,
-		Inbox: c.Inbox,
+		Inbox: c.Inbox, Settle: millis(c.Settle),
+	}
+	if heard := c.Heard.Reveal(); heard != "" {
+		s.Heard = e.codec.seal.Seal(nil, nil, []byte(heard), nil)
+	}
+	for _, i := range c.Trail {
+		s.Trail = append(s.Trail, e.dialog.Steps[i].Name)
 	}
 	if c.At != Nowhere {
 		s.Step = e.dialog.Steps[c.At].Name
@@ -120,9 +129,12 @@ func (e *Engine) Load(data []byte) (*Conversation, error) {
 		Misses: s.Misses, AllMisses: s.AllMisses, Nudged: s.Nudged,
 		Silence: fromMillis(s.Silence), Waiting: fromMillis(s.Waiting), Nobody: fromMillis(s.Nobody),
 		Chat: Chat{Number: s.Chat, State: s.ChatState, Agents: s.Agents, Met: s.Met}, Event: s.Event,
-		Inbox: s.Inbox,
+		Inbox: s.Inbox, Settle: fromMillis(s.Settle),
 	}
 	var err error
+	if err = e.loadTalk(&s, c); err != nil {
+		return nil, fmt.Errorf("conversation %s: %w", s.ID, err)
+	}
 	if c.At, err = e.gate.index(s.Step); err != nil {
 		return nil, fmt.Errorf("conversation %s: %w", s.ID, err)
 	}
@@ -135,6 +147,25 @@ func (e *Engine) Load(data []byte) (*Conversation, error) {
 		return nil, fmt.Errorf("conversation %s: %w", s.ID, err)
 	}
 	return c, nil
+}
+
+// loadTalk loads what was said and what was asked.
+func (e *Engine) loadTalk(s *stored, c *Conversation) error {
+	if s.Heard != nil {
+		heard, err := e.codec.seal.Open(nil, nil, s.Heard, nil)
+		if err != nil {
+			return errors.New("what was heard was sealed with another key")
+		}
+		c.Heard = NewSecret(string(heard))
+	}
+	for _, name := range s.Trail {
+		i, err := e.gate.index(name)
+		if err != nil {
+			return err
+		}
+		c.Trail = append(c.Trail, i)
+	}
+	return nil
 }
 
 func (e *Engine) loadVars(pairs []any) ([]any, error) {

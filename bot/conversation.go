@@ -20,10 +20,14 @@ type Conversation struct {
 	AllMisses int  // in the whole conversation
 	Nudged    bool // the silent customer has been asked once
 
+	Heard Secret // what the customer has said that nothing has answered yet; it may be a secret
+	Trail []int  // questions that were answered, the latest last; only of dialogs that can go back
+
 	// Deadlines, absolute; zero: none.
 	Silence time.Time // of the customer at a question, of the chat at a listen, or a script's pause
 	Waiting time.Time // when to say again that nobody is there yet
 	Nobody  time.Time // when to give up waiting for an agent
+	Settle  time.Time // when what was heard is the whole answer
 
 	Event   *ChatEvent  // the chat event at hand, secrets masked
 	Inbox   []ChatEvent // of a script: what nothing has expected yet, secrets masked
@@ -81,7 +85,7 @@ const (
 // Floor says who is expected to speak next.
 func (c *Conversation) Floor() Floor {
 	switch {
-	case c.Phase == Asking:
+	case c.Phase == Asking && c.Settle.IsZero():
 		return FloorCustomer
 	case c.Phase == Over, c.Phase == Unborn:
 		return FloorNobody
@@ -96,7 +100,7 @@ func (c *Conversation) Floor() Floor {
 // zero if it does not.
 func (c *Conversation) Wake() time.Time {
 	var first time.Time
-	for _, t := range [...]time.Time{c.Silence, c.Waiting, c.Nobody} {
+	for _, t := range [...]time.Time{c.Silence, c.Waiting, c.Nobody, c.Settle} {
 		if !t.IsZero() && (first.IsZero() || t.Before(first)) {
 			first = t
 		}
@@ -108,7 +112,7 @@ func (c *Conversation) Wake() time.Time {
 func (c *Conversation) clone() *Conversation {
 	d := *c
 	d.Vars = slices.Clone(c.Vars)
-	return &d // Agents, Event and Inbox are replaced, never written into
+	return &d // Agents, Trail, Event and Inbox are replaced, never written into
 }
 
 func due(t, now time.Time) bool { return !t.IsZero() && !now.Before(t) }

@@ -103,6 +103,10 @@ type Ask struct {
 	Nudge  Text          // said once after Wait, which then runs again; none: Silent at once
 	Silent int           // step of a customer who stays silent; Nowhere: the conversation ends
 
+	// Settle joins what is said in quick succession: an answer is complete once
+	// nothing more came for so long; 0: each message is an answer.
+	Settle time.Duration
+
 	QuickReplies []Text // answers offered; any other answer is as good
 }
 
@@ -210,5 +214,16 @@ type Anytime struct {
 	Words []string // a message that is exactly one of them, case and punctuation aside
 	Event string   // a chat event; empty: only words
 	Say   Text
-	Next  int // step; Nowhere: the open question is asked again
+	Next  int // step; Nowhere: what Then says
+	Then  Then
 }
+
+// Then is what comes after an anytime entry, beside a step of its own.
+type Then int
+
+// What may come then.
+const (
+	Resume  Then = iota // the open question is asked again
+	GoBack              // the question before it is asked again, its answer forgotten
+	Restart             // the conversation begins anew, its answers forgotten; Next is the first step
+)

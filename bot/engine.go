@@ -61,6 +61,7 @@ type Engine struct {
 	vocabulary vocabulary
 	codec      codec
 	trace      bool
+	goesBack   bool
 }
 
 // NewEngine returns an engine for the dialog, or an error if the dialog refers
@@ -74,7 +75,7 @@ func NewEngine(d *Dialog, o EngineOptions) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{dialog: d, gate: g, vocabulary: newVocabulary(d), codec: c, trace: o.Trace}, nil
+	return &Engine{dialog: d, gate: g, vocabulary: newVocabulary(d), codec: c, trace: o.Trace, goesBack: d.goesBack()}, nil
 }
 
 // Dialog returns what the engine runs.
@@ -211,6 +212,10 @@ func (t *turn) tick() error {
 		verb, _ := t.escalation()
 		t.c.Waiting = after(t.now, verb.WaitingEvery)
 		t.say(verb.Waiting)
+	}
+	if due(t.c.Settle, t.now) {
+		t.c.Settle = time.Time{}
+		return nil // run hears what has settled
 	}
 	if due(t.c.Silence, t.now) {
 		return t.silence()

@@ -133,9 +133,12 @@ func (p *player) step(ev bot.Event) {
 // utc makes instants comparable and what is empty nil.
 func utc(c *bot.Conversation) bot.Conversation {
 	d := *c
-	d.Silence, d.Waiting, d.Nobody = c.Silence.UTC(), c.Waiting.UTC(), c.Nobody.UTC()
+	d.Silence, d.Waiting, d.Nobody, d.Settle = c.Silence.UTC(), c.Waiting.UTC(), c.Nobody.UTC(), c.Settle.UTC()
 	if len(d.Chat.Agents) == 0 {
 		d.Chat.Agents = nil
+	}
+	if len(d.Trail) == 0 {
+		d.Trail = nil
 	}
 	if len(d.Inbox) == 0 {
 		d.Inbox = nil

@@ -23,6 +23,10 @@ type gate struct {
 // origin is the state before the first step; no step can be called so.
 const origin = ""
 
+// back is the state between a step and the question that a customer goes back
+// to: by way of it, to go back from anywhere takes few edges.
+const back = "\x00"
+
 func newGate(d *Dialog) (*gate, error) {
 	if len(d.Steps) == 0 {
 		return nil, errors.New("it has no steps")
@@ -45,6 +49,16 @@ func newGate(d *Dialog) (*gate, error) {
 			sources[g.names[to]] = append(sources[g.names[to]], g.names[from])
 		}
 	}
+	if d.goesBack() {
+		for i, s := range d.Steps {
+			if s.waits() {
+				sources[back] = append(sources[back], g.names[i])
+			}
+			if _, ok := s.Verb.(*Ask); ok {
+				sources[g.names[i]] = append(sources[g.names[i]], back)
+			}
+		}
+	}
 	var edges fsm.Events
 	for to, from := range sources {
 		edges = append(edges, fsm.EventDesc{Name: to, Src: from, Dst: to})
@@ -63,12 +77,21 @@ func (g *gate) pass(from, to int) error {
 	if from != Nowhere {
 		state = g.names[from]
 	}
+	return g.along(state, g.names[to])
+}
+
+// passBack checks the way from a step back to a question.
+func (g *gate) passBack(from, to int) error { return g.along(g.names[from], back, g.names[to]) }
+
+func (g *gate) along(state string, path ...string) error {
 	m := g.machines.Get().(*fsm.FSM) // the pool holds nothing else
 	defer g.machines.Put(m)
 	m.SetState(state)
-	// A context that could end would leave the machine stuck in its transition.
-	if err := m.Event(context.Background(), g.names[to]); err != nil {
-		return fmt.Errorf("step %q to %q: %w: %w", state, g.names[to], ErrEdge, err)
+	for _, to := range path {
+		// A context that could end would leave the machine stuck in its transition.
+		if err := m.Event(context.Background(), to); err != nil {
+			return fmt.Errorf("step %q to %q: %w: %w", state, to, ErrEdge, err)
+		}
 	}
 	return nil
 }
@@ -84,12 +107,12 @@ func (g *gate) index(name string) (int, error) {
 
 // Edges lists every step that a step can lead to, each once, itself left out:
 // by its verb, by what follows it, and from a step that waits also by what a
-// customer can say or the chat can do at any time.
+// customer can say or the chat can do at any time. To go back leads to whatever
+// question was answered last, and is not among them.
 func (d *Dialog) Edges(from int) []int {
 	s := d.Steps[from]
 	to := append(s.Verb.exits(), s.Next)
-	switch s.Verb.(type) {
-	case *Ask, *Listen, *Escalate:
+	if s.waits() {
 		for _, a := range d.Anytime {
 			to = append(to, a.Next)
 		}
@@ -108,4 +131,14 @@ func (d *Dialog) Edges(from int) []int {
 		}
 	}
 	return edges
+}
+
+// waits reports whether a conversation can stay at the step.
+func (s *Step) waits() bool {
+	switch s.Verb.(type) {
+	case *Ask, *Listen, *Escalate:
+		return true
+	default:
+		return false
+	}
 }

@@ -25,18 +25,26 @@ func (t *turn) do(e Effect) { t.effects = append(t.effects, e) }
 // move takes the conversation to another step, which run then enters. The step
 // must be one that the dialog leads to from here.
 func (t *turn) move(to int, why string) error {
-	from := t.c.At
-	if err := t.engine.gate.pass(from, to); err != nil {
+	if err := t.engine.gate.pass(t.c.At, to); err != nil {
 		return err
 	}
+	t.goTo(to, why)
+	return nil
+}
+
+// goTo is move, once it is sure that there is a way.
+func (t *turn) goTo(to int, why string) {
 	if t.engine.trace {
 		t.note("to " + t.dialog.Steps[to].Name + ": " + why)
 	}
 	t.c.At = to
 	t.c.Misses, t.c.Nudged = 0, false
-	t.c.Silence, t.c.Waiting, t.c.Nobody = time.Time{}, time.Time{}, time.Time{}
+	t.stopClocks()
 	t.moved = true
-	return nil
+}
+
+func (t *turn) stopClocks() {
+	t.c.Silence, t.c.Waiting, t.c.Nobody, t.c.Settle = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 }
 
 // next goes on to where the step's author said, or below.
@@ -62,9 +70,16 @@ func (t *turn) why(format string, args ...any) string {
 	return fmt.Sprintf(format, args...)
 }
 
-// run enters steps until one waits or the conversation is over.
+// run enters steps until one waits or the conversation is over. What was said
+// meanwhile is heard by the step that waits.
 func (t *turn) run() error {
-	for moves := 0; t.moved; moves++ {
+	for moves := 0; t.moved || t.leftOver(); moves++ {
+		if !t.moved {
+			if err := t.catchUp(); err != nil {
+				return err
+			}
+			continue
+		}
 		t.moved = false
 		if moves == MaxMoves {
 			t.report("the flow ran through %d steps without waiting for anybody", MaxMoves)
@@ -87,7 +102,8 @@ func (t *turn) rest(p Phase) { t.c.Phase = p }
 func (t *turn) finish(outcome string) {
 	t.leaveChat()
 	t.c.Phase, t.c.Outcome = Over, outcome
-	t.c.Silence, t.c.Waiting, t.c.Nobody = time.Time{}, time.Time{}, time.Time{}
+	t.c.Heard = Secret{}
+	t.stopClocks()
 	t.moved = false
 	t.explain("the conversation ends: %s", outcome)
 	t.do(Finish{Outcome: outcome})

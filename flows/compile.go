@@ -52,6 +52,12 @@ func (c *compiler) anytime(a *Anytime) bot.Anytime {
 	for _, w := range a.TheySay {
 		entry.Words = append(entry.Words, w.Text)
 	}
+	if a.Then != nil {
+		entry.Then = thens[a.Then.Text]
+	}
+	if entry.Then == bot.Restart {
+		entry.Next = 0
+	}
 	if a.Event != nil {
 		entry.Event = c.event(a.Event)
 	}

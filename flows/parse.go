@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"regexp"
 
+	"github.com/botrunner/botrunner/bot"
+
 	"go.yaml.in/yaml/v4"
 )
 
@@ -83,21 +85,15 @@ func (r *reader) header(f *File, before int) {
 }
 
 func (r *reader) defaults(n *yaml.Node, d *Defaults) {
-	unknown := func(key *yaml.Node) bool {
-		if key.Value == "settle" {
-			r.never("settle", key, "leave it out: each message is answered by itself")
-			return true
-		}
-		return false
-	}
 	fs := append(r.patience(&d.Patience), r.number("max_misses", 1, maxTries, &d.MaxMisses))
-	r.fields(n, "`defaults`", unknown, fs...)
+	r.fields(n, "`defaults`", nil, fs...)
 }
 
 func (r *reader) patience(p *Patience) []field {
 	return []field{
 		r.number("tries", 1, maxTries, &p.Tries), r.text("give_up", &p.GiveUp),
 		r.duration("wait", &p.Wait), r.text("nudge", &p.Nudge), r.text("silent", &p.Silent),
+		r.duration("settle", &p.Settle),
 	}
 }
 
@@ -152,15 +148,19 @@ func (r *reader) anytime(n *yaml.Node, f *File) {
 	}
 }
 
+// thens are what may come after an anytime entry, beside a step.
+var thens = map[string]bot.Then{"resume": bot.Resume, "go_back": bot.GoBack, "restart": bot.Restart}
+
 func (r *reader) then(a *Anytime) {
+	if a.Then == nil {
+		return
+	}
+	_, known := thens[a.Then.Text]
 	switch {
-	case a.Then == nil:
 	case a.Next != nil:
 		r.errorf(a.Then.At, "anytime `%s` has both `next` and `then`; keep one", a.Name.Text)
-	case a.Then.Text == "go_back" || a.Then.Text == "restart":
-		r.errorf(a.Then.At, "`then: %s` is not supported yet; use `then: resume`, or `next: STEP`", a.Then.Text)
-	case a.Then.Text != "resume":
-		r.errorf(a.Then.At, "`then` has to be `resume`, which asks the open question again; for a step write `next: %s`", a.Then.Text)
+	case !known:
+		r.errorf(a.Then.At, "`then` has to be `resume`, which asks the open question again, `go_back`, which asks the one before it, or `restart`; for a step write `next: %s`", a.Then.Text)
 	}
 }
 

@@ -44,6 +44,7 @@ func (c *compiler) patience(a *bot.Ask, p Patience) {
 	a.GiveUp = c.to(or(p.GiveUp, d.GiveUp))
 	a.Silent = c.to(or(p.Silent, d.Silent))
 	a.Nudge = c.text(or(p.Nudge, d.Nudge))
+	a.Settle = length(or(p.Settle, d.Settle))
 	for _, v := range []*Value{p.Nudge, p.Silent} {
 		if v != nil && a.Wait == 0 {
 			c.errorf(v.At, "without `wait: TIME`, here or in `defaults`, silence is never noticed and this never comes")

@@ -36,8 +36,8 @@ var notYet = map[string]string{
 // beside are the keys that go with a verb of a flow.
 var beside = map[string][]string{
 	"say":                 {},
-	"ask":                 {"save", "type", "options", "check", "retry", "quick_replies", "tries", "give_up", "wait", "nudge", "silent"},
-	"menu":                {"save", "options", "check", "retry", "quick_replies", "tries", "give_up", "wait", "nudge", "silent"},
+	"ask":                 {"save", "type", "options", "check", "retry", "quick_replies", "tries", "give_up", "wait", "nudge", "silent", "settle"},
+	"menu":                {"save", "options", "check", "retry", "quick_replies", "tries", "give_up", "wait", "nudge", "silent", "settle"},
 	"set":                 {},
 	"decide":              {},
 	"escalate":            {"say", "waiting", "nobody", "failed", "finished"},

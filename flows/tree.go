@@ -68,6 +68,7 @@ type Patience struct {
 	Wait   *Duration
 	Nudge  *Value
 	Silent *Value
+	Settle *Duration
 }
 
 // Anytime is an entry of `anytime`.
