@@ -127,6 +127,7 @@ func TestSilenceIsLoss(t *testing.T) {
 func TestTwoMinutesWithoutConnectionAreTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, c := sabotaged(t)
+		synctest.Wait()
 		s.cut.Store(true)
 		c.conversation.DropSockets()
 		begun := time.Now()
