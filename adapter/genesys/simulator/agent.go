@@ -2,127 +2,63 @@ package simulator
 
 import (
 	"context"
-	"strings"
-	"sync/atomic"
-	"time"
+	"fmt"
 
-	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/examples/agents"
+	"github.com/botrunner/botrunner/flows"
 )
 
-// An Agent works in the contact centre.
+// An Agent works in the contact centre: one that a file describes, see
+// [NewAgent], or one whose Script is a Go function. The zero values of all
+// fields but Script let an agent answer everybody, always.
 type Agent struct {
 	Name string
+
+	Queues    []string                     // served; none: all
+	Skills    []string                     // had; none: all that are asked for
+	Languages []string                     // spoken; none: all
+	When      func(asked flows.Asked) bool // who else is answered; nil: everybody
+	Hours     *flows.Hours                 // at work; nil: always
+	Capacity  int                          // chats at once; 0: any number
+
 	// Script is what the agent does about one chat, from the ringing on. When
 	// it returns, the agent leaves; if it never joined, the guest stays in the
-	// queue. ctx ends with the chat. It runs for many chats at once.
+	// queue. ctx ends with the chat, and when the ringing has gone on for too
+	// long. It runs for many chats at once.
 	Script func(ctx context.Context, d *Desk) error
+
+	displayName func(asked flows.Asked) string // nil: Name
+	faults      []faultSet                     // the first one holds from the ringing on
 }
 
-// A Desk is what an agent sees of one chat and can do about it.
-//
-// Hear is called from one goroutine at a time; everything else may be called
-// concurrently.
-type Desk struct {
-	chat   *guestchat.Conversation
-	agent  *guestchat.Participant
-	queue  *guestchat.Participant // the guest is in it until the agent joins
-	joined atomic.Bool
-}
-
-// Asked is what the guest asked for: routing, names and user data.
-func (d *Desk) Asked() guestchat.CreateConversation { return d.chat.Asked }
-
-// Join answers the ringing.
-func (d *Desk) Join() error {
-	if err := d.agent.Connect(); err != nil {
-		return err
+// NewAgent makes the agent that a file describes.
+func NewAgent(a *flows.Agent) (Agent, error) {
+	engine, err := bot.NewEngine(a.Dialog, bot.EngineOptions{})
+	if err != nil {
+		return Agent{}, fmt.Errorf("agent %s: %w", a.Name, err)
 	}
-	d.joined.Store(true)
-	d.queue.Leave()
-	return nil
-}
-
-// Hear returns the guest's next message, the first one being the first of the
-// chat. It returns io.EOF when the chat is over.
-func (d *Desk) Hear(ctx context.Context) (string, error) {
-	for {
-		e, err := d.agent.Receive(ctx)
-		if err != nil {
-			return "", err
-		}
-		if e.Kind == guestchat.FrameMessage && e.Member.Role == guestchat.RoleCustomer && isText(e.Message) {
-			return e.Message.Body, nil
-		}
+	agent := Agent{
+		Name: a.Name, Queues: a.Queues, Skills: a.Skills, Languages: a.Languages, Capacity: a.Capacity,
+		When: a.Answers, Hours: a.Hours, displayName: a.DisplayName,
+		Script: func(ctx context.Context, d *Desk) error { return play(ctx, engine, d) },
 	}
-}
-
-func isText(m guestchat.Message) bool {
-	return m.BodyType == guestchat.BodyStandard || m.BodyType == guestchat.BodyNotice
-}
-
-// Say sends the guest a text.
-func (d *Desk) Say(text string) error { return d.agent.Say(text) }
-
-// Type shows the guest that the agent types.
-func (d *Desk) Type() error { return d.agent.Typing() }
-
-// Leave takes the agent out of the chat, which ends it if nobody else is there.
-func (d *Desk) Leave() { d.agent.Leave() }
-
-// Pause lets time pass, up to the end of ctx.
-func (d *Desk) Pause(ctx context.Context, length time.Duration) error {
-	select {
-	case <-time.After(length):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+	for _, set := range a.Faults {
+		agent.faults = append(agent.faults, newFaultSet(set))
 	}
+	return agent, nil
 }
 
-// Pace is how fast an agent works.
-type Pace struct {
-	Ring   time.Duration // until the agent answers; default 700ms
-	Typing time.Duration // for one answer; default 300ms
-}
-
-// Avery is a friendly agent of few words, who greets, repeats what the guest
-// says and leaves on "bye".
-func Avery(p Pace) Agent {
-	if p.Ring == 0 {
-		p.Ring = 700 * time.Millisecond
+// Avery is the agent of examples/agents/avery.agent.yaml: friendly, of few
+// words, she greets, repeats what the guest says and leaves on "bye".
+func Avery() Agent {
+	file, problems := flows.LoadAgent("avery.agent.yaml", agents.Avery())
+	if problems.Fatal() {
+		panic("simulator: " + problems.String()) // the file is part of the program
 	}
-	if p.Typing == 0 {
-		p.Typing = 300 * time.Millisecond
+	agent, err := NewAgent(file)
+	if err != nil {
+		panic("simulator: " + err.Error())
 	}
-	return Agent{Name: "Avery", Script: func(ctx context.Context, d *Desk) error {
-		if err := d.Pause(ctx, p.Ring); err != nil {
-			return err
-		}
-		if err := d.Join(); err != nil {
-			return err
-		}
-		if err := d.Say("Hello, this is Avery. How can I help?"); err != nil {
-			return err
-		}
-		return repeat(ctx, d, p.Typing)
-	}}
-}
-
-// repeat answers each message with itself, until one says bye.
-func repeat(ctx context.Context, d *Desk, typing time.Duration) error {
-	for {
-		text, err := d.Hear(ctx)
-		if err != nil || strings.EqualFold(strings.TrimSpace(text), "bye") {
-			return err
-		}
-		if err := d.Type(); err != nil {
-			return err
-		}
-		if err := d.Pause(ctx, typing); err != nil {
-			return err
-		}
-		if err := d.Say("You said: " + text); err != nil {
-			return err
-		}
-	}
+	return agent
 }

@@ -1,6 +1,8 @@
 package simulator
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"time"
@@ -40,9 +42,10 @@ func (s *Simulator) showConversations(*http.Request) (any, error) {
 // actAsAgent takes the agent's part in a chat, beside the script.
 func (s *Simulator) actAsAgent(r *http.Request) (any, error) {
 	var deed struct {
-		Text   string `json:"text"`
-		Typing bool   `json:"typing"`
-		Leave  bool   `json:"leave"`
+		Text     string    `json:"text"`
+		Typing   bool      `json:"typing"`
+		Leave    bool      `json:"leave"`
+		Transfer *transfer `json:"transfer"`
 	}
 	if err := readStrictly(r, &deed); err != nil {
 		return nil, err
@@ -63,13 +66,34 @@ func (s *Simulator) actAsAgent(r *http.Request) (any, error) {
 		err = d.Type()
 	case deed.Leave:
 		d.Leave()
+	case deed.Transfer != nil && deed.Transfer.Agent != "":
+		err = d.TransferTo(deed.Transfer.Agent)
+	case deed.Transfer != nil && deed.Transfer.Queue != "":
+		err = d.Transfer(deed.Transfer.Queue)
 	default:
-		return nil, &controlError{http.StatusBadRequest, `what the agent does is missing: "text", "typing" or "leave"`}
+		return nil, &controlError{http.StatusBadRequest, `what the agent does is missing: "text", "typing", "leave" or "transfer"`}
 	}
 	if errors.Is(err, guestchat.ErrLeft) {
 		return nil, &controlError{http.StatusConflict, "no agent is there"}
 	}
 	return nil, err
+}
+
+// A transfer says to whom: a queue, whose name may stand alone, or an agent.
+type transfer struct {
+	Queue string `json:"queue"`
+	Agent string `json:"agent"`
+}
+
+// UnmarshalJSON reads "NAME" or {"queue": "NAME"} or {"agent": "NAME"}.
+func (t *transfer) UnmarshalJSON(data []byte) error {
+	if json.Unmarshal(data, &t.Queue) == nil {
+		return nil
+	}
+	type whole transfer
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode((*whole)(t))
 }
 
 // drop cuts off the guests of all conversations, or of one.
@@ -113,7 +137,7 @@ func (s *Simulator) replaceFaults(r *http.Request) (any, error) {
 	if err := readStrictly(r, &f); err != nil {
 		return nil, err
 	}
-	if err := f.check(); err != nil {
+	if err := f.Check(); err != nil {
 		return nil, err
 	}
 	s.SetFaults(f)

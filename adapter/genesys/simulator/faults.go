@@ -59,8 +59,8 @@ type FrameFault struct {
 	Drop      bool     `json:"drop,omitempty"`      // the connection breaks instead
 }
 
-// check says what is wrong with faults that came from outside.
-func (f Faults) check() error {
+// Check says what is wrong with faults that came from outside.
+func (f Faults) Check() error {
 	for i, c := range f.Calls {
 		switch {
 		case c.Chance < 0 || c.Chance > 1:

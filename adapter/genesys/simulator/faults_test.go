@@ -1,6 +1,7 @@
 package simulator_test
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -101,8 +102,10 @@ func TestEveryCallHasAName(t *testing.T) {
 func TestFramesGoWrong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		mute := guestchat.ServerOptions{Heartbeat: time.Hour}
-		silent := simulator.Avery(simulator.Pace{Ring: time.Hour, Typing: time.Second})
-		sim := simulator.StartInMemory(t, simulator.Options{Server: mute, Agents: []simulator.Agent{silent}})
+		silent := simulator.Agent{Name: "Avery", Script: func(ctx context.Context, d *simulator.Desk) error {
+			return d.Pause(ctx, time.Hour)
+		}}
+		sim := simulator.StartInMemory(t, simulator.Options{Server: mute, Agents: []simulator.Agent{silent}, Alerting: time.Hour})
 		g := arrive(t, sim)
 		g.hears(t, "CUSTOMERDana CONNECTED", "member-join ", "ACD CONNECTED", "AGENTAvery ALERTING")
 		with := func(f simulator.FrameFault) {

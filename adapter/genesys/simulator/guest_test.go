@@ -29,11 +29,31 @@ const danaReyes = `{"organizationId":"any","deploymentId":"5f020000-0000-4000-80
 // arrive opens a conversation and listens.
 func arrive(t *testing.T, sim *simulator.Started) *guest {
 	t.Helper()
+	return arriveAs(t, sim, danaReyes)
+}
+
+// asking is a guest's request for a conversation.
+func asking(name, target, userData string) string {
+	return `{"organizationId":"any","deploymentId":"5f020000-0000-4000-8000-000000000002",
+		"routingTarget":{"targetType":"QUEUE",` + target + `},
+		"memberInfo":{"displayName":"` + name + `","customFields":{` + userData + `}}}`
+}
+
+func arriveAs(t *testing.T, sim *simulator.Started, asked string) *guest {
+	t.Helper()
 	g := &guest{sim: sim}
-	status, body := call(t, sim, http.MethodPost, guestchat.BasePath+"/conversations", "", danaReyes)
+	status, body := call(t, sim, http.MethodPost, guestchat.BasePath+"/conversations", "", asked)
 	require.Equal(t, http.StatusOK, status, "%s", body)
 	require.NoError(t, json.Unmarshal(body, &g.CreateConversationResponse))
 	g.listen(t)
+	return g
+}
+
+// arriveIdly is arriveAs for a guest whose frames do not matter.
+func arriveIdly(t *testing.T, sim *simulator.Started, asked string) *guest {
+	t.Helper()
+	g := arriveAs(t, sim, asked)
+	go g.listenIdly()
 	return g
 }
 

@@ -8,9 +8,14 @@
 //	sim := simulator.Start(t)
 //
 // By default every organisation, deployment and queue is accepted and an agent
-// called Avery is on duty, see [Avery]. What is unknown of the real service is
-// settled by Options.Server, what goes wrong by [Faults], and a running
-// simulator is watched and steered over HTTP under /sim/.
+// called Avery is on duty, see [Avery]. Others come from files, see [NewAgent]
+// and docs/simulator.md, or are Go functions. Guests wait in a queue, by
+// priority and then by age, for an agent who serves the queue, has the skills
+// and speaks the language; who does not answer is passed over.
+//
+// What is unknown of the real service is settled by Options.Server, what goes
+// wrong by [Faults], for all chats, and by the scripts of agents, for theirs. A
+// running simulator is watched and steered over HTTP under /sim/.
 package simulator
 
 import (
@@ -18,8 +23,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"slices"
 	"sync"
+	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 )
@@ -29,6 +34,9 @@ import (
 type Options struct {
 	// Agents are on duty. Default: Avery.
 	Agents []Agent
+	// Alerting is how long an agent is rung before the next one is. Default:
+	// 30s; the original's is a setting of each queue.
+	Alerting time.Duration
 	// Server settles what is unknown of the real service. Serve and Tamper are
 	// the simulator's own.
 	Server guestchat.ServerOptions
@@ -47,15 +55,18 @@ type Options struct {
 //
 // All methods may be called concurrently.
 type Simulator struct {
-	chats   *guestchat.Server
-	control http.Handler
-	queue   *queue
-	faults  *faults
-	log     *slog.Logger
-	key     string
+	chats    *guestchat.Server
+	control  http.Handler
+	queue    *queue
+	staff    staff
+	faults   *faults
+	mishaps  mishaps
+	alerting time.Duration
+	log      *slog.Logger
+	key      string
 
 	mu      sync.Mutex
-	desks   map[string]*Desk // by conversation
+	desks   map[string][]*Desk // by conversation
 	servers []*http.Server
 	closed  bool
 	serving sync.WaitGroup
@@ -64,20 +75,25 @@ type Simulator struct {
 // New returns a simulator that listens to nothing yet.
 func New(o Options) *Simulator {
 	if len(o.Agents) == 0 {
-		o.Agents = []Agent{Avery(Pace{})}
+		o.Agents = []Agent{Avery()}
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Alerting <= 0 {
+		o.Alerting = 30 * time.Second
+	}
 	s := &Simulator{
-		queue:  &queue{agents: slices.Clone(o.Agents)},
-		faults: newFaults(o.Faults),
-		log:    o.Log,
-		key:    o.ControlKey,
-		desks:  map[string]*Desk{},
+		queue:    newQueue(o.Agents),
+		alerting: o.Alerting,
+		mishaps:  mishaps{chats: map[string]*faults{}},
+		faults:   newFaults(o.Faults),
+		log:      o.Log,
+		key:      o.ControlKey,
+		desks:    map[string][]*Desk{},
 	}
 	o.Server.Serve = s.serve
-	o.Server.Tamper = s.faults.tamper
+	o.Server.Tamper = s.tamper
 	s.chats = guestchat.NewServer(o.Server)
 	s.chats.SetHeartbeats(!o.Faults.Mute)
 	s.control = s.newControl()
@@ -91,7 +107,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.control.ServeHTTP(w, r)
 		return
 	}
-	s.faults.serve(w, r, s.chats)
+	s.faults.serve(w, r, http.HandlerFunc(s.answer))
 }
 
 // Serve accepts guests from a listener, in the background, until Close, which
@@ -123,7 +139,10 @@ func (s *Simulator) Close() error {
 	for _, server := range servers {
 		_ = server.Close() // its listener is given up either way
 	}
+	s.queue.close()
+	s.staff.dismiss()
 	err := s.chats.Close()
+	s.staff.wait()
 	s.serving.Wait()
 	return err
 }
@@ -152,5 +171,6 @@ func (s *Simulator) DropSockets() int {
 // Reset forgets all conversations; nothing goes wrong any more.
 func (s *Simulator) Reset() {
 	s.SetFaults(Faults{})
+	s.mishaps.clear()
 	s.chats.Reset()
 }

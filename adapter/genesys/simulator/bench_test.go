@@ -1,0 +1,79 @@
+package simulator
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strconv"
+	"testing"
+
+	"github.com/botrunner/botrunner/flows"
+)
+
+// BenchmarkQueue lets many guests wait for a few agents, who take them all.
+func BenchmarkQueue(b *testing.B) {
+	for _, many := range []int{1_000, 10_000} {
+		b.Run(strconv.Itoa(many), func(b *testing.B) {
+			skills := []string{"refunds", "bills", "sales", "other"}
+			for b.Loop() {
+				q, served := newQueue(benchAgents(skills)), 0
+				done := make([]*worker, 0, many)
+				for i := range many {
+					q.add(&waiting{
+						asked: flows.Asked{Queue: "Billing", Skills: skills[i%4 : i%4+1], Priority: i % 11},
+						take:  func(k *worker) { served++; done = append(done, k) },
+					})
+				}
+				for len(done) > 0 {
+					k := done[0]
+					done = done[1:]
+					q.free(k)
+				}
+				if served != many {
+					b.Fatal("somebody still waits: ", many-served)
+				}
+			}
+			b.ReportMetric(float64(many*b.N)/b.Elapsed().Seconds(), "guests/s")
+			b.ReportMetric(0, "ns/op") // the figure is guests
+		})
+	}
+}
+
+func benchAgents(skills []string) []Agent {
+	var agents []Agent
+	for i, s := range skills {
+		for j := range 5 {
+			agents = append(agents, Agent{
+				Name: fmt.Sprint(s, j), Queues: []string{"Billing"}, Skills: []string{s, skills[(i+1)%4]}, Capacity: 2,
+			})
+		}
+	}
+	return agents
+}
+
+// BenchmarkWaiting measures what a guest who waits holds on to in the queue,
+// the socket and the transcript left out.
+func BenchmarkWaiting(b *testing.B) {
+	const many = 20_000
+	for b.Loop() {
+		s := New(Options{Agents: []Agent{{Name: "nobody", When: func(flows.Asked) bool { return false }}}})
+		before := heap()
+		ctx, cancel := context.WithCancel(b.Context())
+		for range many {
+			s.enqueue(ctx, nil, nil, &waiting{})
+		}
+		b.ReportMetric(float64(heap()-before)/many, "B/guest")
+		b.ReportMetric(float64(runtime.NumGoroutine()), "goroutines")
+		cancel()
+		runtime.KeepAlive(s)
+		_ = s.Close()
+	}
+	b.ReportMetric(0, "ns/op") // the figures are bytes
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}

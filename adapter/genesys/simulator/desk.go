@@ -1,0 +1,245 @@
+package simulator
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/flows"
+)
+
+// A Desk is what an agent sees of one chat and can do about it.
+//
+// Hear is called from one goroutine at a time; everything else may be called
+// concurrently.
+type Desk struct {
+	chat  *guestchat.Conversation
+	asked flows.Asked
+	name  string // the agent's, as the guest sees it
+	calls colleagues
+
+	ears   *guestchat.Participant // through whom the one who hears hears
+	behind int                    // events that ears will tell once more
+
+	mu     sync.Mutex
+	heard  int // events told, or older than the agent's part in the chat
+	agent  *guestchat.Participant
+	keeper *guestchat.Participant // the queue, while the agent is not there; nil in a conference
+	own    []string               // the agent's ids as a member, of this time and of earlier ones
+	met    bool                   // the agent was in the chat
+	gone   bool                   // for good
+}
+
+// colleagues are whom an agent can give a chat to.
+type colleagues struct {
+	queue      func(d *Desk, keeper *guestchat.Participant, queue string)
+	agent      func(d *Desk, keeper *guestchat.Participant, name string)
+	conference func(d *Desk, name string)
+	misbehave  func(set int)
+	report     func(problem string, args ...any)
+}
+
+// Asked is what the guest asked for: routing, names and user data.
+func (d *Desk) Asked() guestchat.CreateConversation { return d.chat.Asked }
+
+// ring announces the agent to the guest.
+func (d *Desk) ring() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.invite(d.name)
+}
+
+func (d *Desk) invite(name string) {
+	d.agent = d.chat.Invite(guestchat.Member{Role: guestchat.RoleAgent, DisplayName: name})
+	d.name = name
+	d.own = append(d.own, d.agent.Member().ID)
+}
+
+// Join answers the ringing. After [Desk.StepOut] or Leave it comes back.
+func (d *Desk) Join() error { return d.JoinAs("") }
+
+// JoinAs is Join under another name; the empty one is the agent's own.
+func (d *Desk) JoinAs(name string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.gone {
+		return guestchat.ErrLeft
+	}
+	if name == "" {
+		name = d.name
+	}
+	if before := d.agent; name != d.name || before.Member().State == guestchat.Disconnected {
+		d.invite(name)
+		before.Leave()
+	}
+	if err := d.agent.Connect(); err != nil {
+		return err
+	}
+	d.met = true
+	if d.keeper != nil {
+		d.keeper.Leave()
+	}
+	return nil
+}
+
+// giveUp ends a ringing that nobody answered, and reports whether it did.
+func (d *Desk) giveUp() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.met || d.gone {
+		return false
+	}
+	d.gone = true
+	d.agent.Leave()
+	return true
+}
+
+// Hear returns the guest's next message, the first one being the first that no
+// agent has dealt with yet. It returns io.EOF when the chat is over.
+func (d *Desk) Hear(ctx context.Context) (string, error) {
+	for {
+		e, err := d.next(ctx)
+		if err != nil {
+			return "", err
+		}
+		if fromGuest(e) && isText(e.Message) {
+			return e.Message.Body, nil
+		}
+	}
+}
+
+// answered reports whether the agent was ever in the chat.
+func (d *Desk) answered() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.met
+}
+
+func fromGuest(e guestchat.Event) bool {
+	return e.Kind == guestchat.FrameMessage && e.Member.Role == guestchat.RoleCustomer
+}
+
+func isText(m guestchat.Message) bool {
+	return m.BodyType == guestchat.BodyStandard || m.BodyType == guestchat.BodyNotice
+}
+
+// next returns the next thing that happened in the chat. A participant tells
+// everything from the beginning on, so what is known already is passed over.
+func (d *Desk) next(ctx context.Context) (guestchat.Event, error) {
+	for {
+		if ears := d.listen(); ears != d.ears {
+			d.ears, d.behind = ears, d.known()
+		}
+		e, err := d.ears.Receive(ctx)
+		switch {
+		case errors.Is(err, io.EOF) && d.listen() != d.ears:
+			continue
+		case err != nil:
+			return guestchat.Event{}, err
+		case d.behind > 0:
+			d.behind--
+			continue
+		}
+		d.mu.Lock()
+		d.heard++
+		d.mu.Unlock()
+		return e, nil
+	}
+}
+
+// known is how many events the agent has heard of.
+func (d *Desk) known() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.heard
+}
+
+// listen returns through whom to hear: the agent, or whoever keeps the chat.
+func (d *Desk) listen() *guestchat.Participant {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.gone && d.keeper != nil && d.agent.Member().State == guestchat.Disconnected {
+		return d.keeper
+	}
+	return d.agent
+}
+
+// isOwn reports whether a member is this agent.
+func (d *Desk) isOwn(member string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Contains(d.own, member)
+}
+
+// Say sends the guest a text.
+func (d *Desk) Say(text string) error { return d.present().Say(text) }
+
+// Type shows the guest that the agent types.
+func (d *Desk) Type() error { return d.present().Typing() }
+
+func (d *Desk) present() *guestchat.Participant {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.agent
+}
+
+// Leave takes the agent out of the chat, which ends it if nobody else is there.
+func (d *Desk) Leave() { d.present().Leave() }
+
+// StepOut takes the agent out of the chat until the next Join; the queue keeps
+// the guest.
+func (d *Desk) StepOut() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.keeper = d.chat.Join(guestchat.Member{Role: guestchat.RoleACD})
+	d.agent.Leave()
+}
+
+// Transfer gives the guest back to a queue, in front of all who wait there.
+func (d *Desk) Transfer(queue string) error {
+	keeper, err := d.handOff()
+	if err == nil {
+		d.calls.queue(d, keeper, queue)
+	}
+	return err
+}
+
+// TransferTo gives the guest to an agent by name, who is rung as soon as they
+// are free and at work; one who does not answer leaves the guest to the queue.
+func (d *Desk) TransferTo(agent string) error {
+	keeper, err := d.handOff()
+	if err == nil {
+		d.calls.agent(d, keeper, agent)
+	}
+	return err
+}
+
+// handOff takes the agent out for good and lets the queue keep the guest.
+func (d *Desk) handOff() (*guestchat.Participant, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.gone || d.agent.Member().State != guestchat.Connected {
+		return nil, guestchat.ErrLeft
+	}
+	d.gone = true
+	keeper := d.chat.Join(guestchat.Member{Role: guestchat.RoleACD})
+	d.agent.Leave()
+	return keeper, nil
+}
+
+// Conference rings another agent, who joins if free and at work.
+func (d *Desk) Conference(agent string) { d.calls.conference(d, agent) }
+
+// Pause lets time pass, up to the end of ctx.
+func (d *Desk) Pause(ctx context.Context, length time.Duration) error {
+	select {
+	case <-time.After(length):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,127 @@
+package simulator
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/bot"
+)
+
+// A part is the script of an agent at work on one chat. Unlike a customer's
+// conversation it has one side only, so one goroutine, the caller's, does all.
+type part struct {
+	engine *bot.Engine
+	c      *bot.Conversation
+	desk   *Desk
+}
+
+// play runs a script from the ringing on to its end, or that of the chat.
+func play(ctx context.Context, engine *bot.Engine, d *Desk) error {
+	p := &part{engine: engine, c: engine.New(d.chat.ID), desk: d}
+	err := p.step(bot.Started{At: time.Now(), Inputs: d.asked.Inputs()}) //nolint:contextcheck // the engine is a function: nothing in it waits
+	for err == nil && p.c.Phase != bot.Over {
+		var e bot.Event
+		if e, err = p.wait(ctx); err == nil && e != nil {
+			err = p.step(e) //nolint:contextcheck // as above
+		}
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, guestchat.ErrLeft) {
+		return nil // the chat is over, or somebody took it away
+	}
+	return err
+}
+
+// wait returns what happens next, or that the script's time has come; nil is
+// nothing that a script could hear of.
+func (p *part) wait(ctx context.Context) (bot.Event, error) {
+	hearing := ctx
+	if wake := p.c.Wake(); !wake.IsZero() {
+		var cancel context.CancelFunc
+		hearing, cancel = context.WithDeadline(ctx, wake)
+		defer cancel()
+	}
+	e, err := p.desk.next(hearing)
+	switch {
+	case err == nil:
+		return p.understand(e), nil
+	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
+		return bot.Ticked{At: time.Now()}, nil
+	default:
+		return nil, err
+	}
+}
+
+// understand puts what happened into the words of scripts.
+func (p *part) understand(e guestchat.Event) bot.Event {
+	now := time.Now()
+	guest := e.Member.Role == guestchat.RoleCustomer
+	switch {
+	case guest && e.Kind == guestchat.FrameTyping:
+		return bot.Said{At: now, Message: bot.Message{Kind: bot.TypingStarted, From: bot.FromCustomer}}
+	case fromGuest(e) && isText(e.Message):
+		return bot.Said{At: now, Message: bot.Message{From: bot.FromCustomer, Text: e.Message.Body}}
+	case e.Kind != guestchat.FrameMemberChange || e.Member.Role != guestchat.RoleAgent || p.desk.isOwn(e.Member.ID):
+		return nil
+	case e.Member.State == guestchat.Connected:
+		return bot.ChatHappened{At: now, ChatEvent: bot.ChatEvent{Name: bot.EventAgentConnected, Agent: e.Member.DisplayName}}
+	case e.Member.State == guestchat.Disconnected && e.Member.JoinDate != nil:
+		return bot.ChatHappened{At: now, ChatEvent: bot.ChatEvent{Name: bot.EventAgentDisconnected, Agent: e.Member.DisplayName}}
+	default:
+		return nil
+	}
+}
+
+func (p *part) step(e bot.Event) error {
+	effects, err := p.engine.Step(p.c, e)
+	if err != nil {
+		return err
+	}
+	for _, effect := range effects {
+		if err := p.do(effect); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *part) do(e bot.Effect) error {
+	switch e := e.(type) {
+	case bot.Tell:
+		if e.Kind == bot.TypingStarted {
+			return p.desk.Type()
+		}
+		return p.desk.Say(e.Text)
+	case bot.EnterChat:
+		return p.desk.JoinAs(e.Name)
+	case bot.QuitChat:
+		if e.Back {
+			p.desk.StepOut()
+			return nil
+		}
+		p.desk.Leave()
+	case bot.PassOn:
+		return p.passOn(e)
+	case bot.Misbehave:
+		p.desk.calls.misbehave(e.Set)
+	case bot.Report:
+		p.desk.calls.report("a script's problem", "step", e.Step, "problem", e.Problem)
+	case bot.Unmet: // what was said instead is the guest's business
+		p.desk.calls.report("an expectation was not met", "step", e.Step, "wanted", e.Wanted, "instead", len(e.Came))
+	}
+	return nil
+}
+
+func (p *part) passOn(e bot.PassOn) error {
+	switch {
+	case e.Stay:
+		p.desk.Conference(e.Agent)
+		return nil
+	case e.Agent != "":
+		return p.desk.TransferTo(e.Agent)
+	default:
+		return p.desk.Transfer(e.Queue)
+	}
+}
