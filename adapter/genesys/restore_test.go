@@ -175,14 +175,20 @@ func TestHistoryComesInPagesAndIndexesGoDown(t *testing.T) {
 			assert.True(t, batch.Restoring)
 		}
 		var texts []string
+		joins := map[genesys.ParticipantType]int{}
 		last := -1000
 		for _, m := range s.GetTranscript().Messages {
 			assert.Greater(t, m.Index, last)
 			last = m.Index
-			if m.Type == genesys.TypeMessage {
+			switch m.Type {
+			case genesys.TypeMessage:
 				texts = append(texts, m.Text)
+			case genesys.TypeParticipantJoined:
+				joins[m.From.Type]++
+			default:
 			}
 		}
+		assert.Equal(t, map[genesys.ParticipantType]int{genesys.Client: 1, genesys.Agent: 1}, joins, "who was found in the chat has not come again")
 		assert.Equal(t, []string{
 			hello, "0", "You said: 0", "1", "You said: 1", "2", "You said: 2", "3", "You said: 3",
 		}, texts)

@@ -68,7 +68,7 @@ func TestARestoredChatRepeatsItsNewestPageAndGoesOn(t *testing.T) {
 		history := c.Session.(genesys.Historian)
 		page, more, _, err := history.History(t.Context())
 		require.NoError(t, err)
-		assert.Equal(t, "Dana Reyes ParticipantJoined, Avery ParticipantJoined, Avery: message 0", inShort(page))
+		assert.Equal(t, "Avery: message 0", inShort(page))
 		assert.True(t, more, "a full page may have another behind it")
 		page, more, _, err = history.History(t.Context())
 		require.NoError(t, err)

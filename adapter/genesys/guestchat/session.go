@@ -42,7 +42,8 @@ type session struct {
 	onClose func(func()) (stop func() bool)
 
 	mu   sync.Mutex
-	last string // id of the last message seen
+	last string              // id of the last message seen
+	owed map[string]struct{} // members whose join was told before its message was seen
 
 	sending chan struct{}       // has room for whoever sends: one message after the other
 	sent    map[string]struct{} // ids of own messages that REST has confirmed; who sends has it
@@ -81,7 +82,7 @@ func (t *Transport) newSession(d sessionData) (*session, error) {
 		transport: t, at: d, last: d.LastMessageID,
 		log:     t.opts.Logger.With("conversation", d.ConversationID),
 		updates: make(chan genesys.Update, 16), done: make(chan struct{}),
-		sending: make(chan struct{}, 1), sent: map[string]struct{}{}, people: roster{},
+		sending: make(chan struct{}, 1), sent: map[string]struct{}{}, people: roster{}, owed: map[string]struct{}{},
 	}, nil
 }
 
@@ -164,6 +165,9 @@ func (s *session) arrive(m ...genesys.Message) {
 	}
 	for i := range m {
 		m[i].Restoring = s.restoring
+		if m[i].ID == madeUp(genesys.TypeParticipantJoined, m[i].From.ID) {
+			s.owe(m[i].From.ID)
+		}
 	}
 	s.tell(genesys.Update{Kind: genesys.Arrived, Messages: m})
 }

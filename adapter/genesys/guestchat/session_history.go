@@ -119,10 +119,13 @@ func (s *session) History(ctx context.Context) ([]genesys.Message, bool, genesys
 	for _, m := range members {
 		people[m.ID] = &person{Member: m}
 	}
-	out := make([]genesys.Message, len(page))
-	for i, m := range page {
-		out[i] = people.entry(m)
+	var out []genesys.Message
+	for _, m := range slices.Backward(page) { // the newest join is the one that was told
+		if !s.settled(m) {
+			out = append(out, people.entry(m))
+		}
 	}
+	slices.Reverse(out)
 	return out, more, resp, nil
 }
 

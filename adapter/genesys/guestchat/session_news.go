@@ -55,6 +55,7 @@ func (s *session) take(line context.Context, m Message) error {
 	var err error
 	switch m.BodyType {
 	case BodyMemberJoin:
+		s.settled(m)
 		err = s.joined(line, m.Sender.ID, m.ID, m.Timestamp)
 	case BodyMemberLeave:
 		err = s.left(line, m.Sender.ID, m.ID, m.Timestamp)

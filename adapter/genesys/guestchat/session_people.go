@@ -54,9 +54,31 @@ func (p *person) leave(message string, at time.Time) []genesys.Message {
 // our making.
 func (p *person) movement(t genesys.MessageType, message string, at time.Time) genesys.Message {
 	if message == "" {
-		message = string(t) + "-" + p.ID
+		message = madeUp(t, p.ID)
 	}
 	return genesys.Message{ID: message, Type: t, Time: at, From: p.participant()}
+}
+
+// madeUp is the id of a movement that is known from no message.
+func madeUp(t genesys.MessageType, member string) string { return string(t) + "-" + member }
+
+// owe remembers that a member's join was told without its message.
+func (s *session) owe(member string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.owed[member] = struct{}{}
+}
+
+// settled reports whether the join in a message was told already, once.
+func (s *session) settled(m Message) bool {
+	if m.BodyType != BodyMemberJoin {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, owed := s.owed[m.Sender.ID]
+	delete(s.owed, m.Sender.ID)
+	return owed
 }
 
 // message is what the person said.
