@@ -28,7 +28,8 @@ func (v *Ask) exits() []int {
 // put says a question, or what stands in for it, with the answers that are
 // offered.
 func (t *turn) put(v *Ask, text Text) {
-	m := Message{Text: t.text(text), Conceal: v.Save != Nowhere && t.dialog.Vars[v.Save].Secret}
+	t.c.Offer = nil
+	m := Message{Text: t.text(text), Conceal: t.secret(v)}
 	for _, o := range v.Options {
 		m.Choices = append(m.Choices, Choice{Label: t.text(o.Label), Value: o.Key})
 	}
@@ -150,15 +151,26 @@ func (t *turn) resume(a *Anytime) error {
 	return nil
 }
 
-// answer understands, saves and checks an answer to the open question.
+// answer understands an answer to the open question. One that could be misread
+// is offered to the customer first.
 func (t *turn) answer(v *Ask, m Message) error {
-	value, option, ok := t.understand(v, m)
-	if !ok {
-		if t.engine.trace {
-			t.explain("the answer is not understood")
-		}
+	if t.c.Offer != nil {
+		return t.decide(v, m)
+	}
+	value, ok := t.understand(v, m)
+	switch {
+	case ok && t.slip(v, m, value), !ok && t.doubt(v, m):
+		return nil
+	case !ok:
+		t.explain("the answer is not understood")
 		return t.miss(v, Text{})
 	}
+	return t.accept(v, value, false)
+}
+
+// accept saves and checks what was understood, and goes on. Confirmed is what
+// the customer has agreed to.
+func (t *turn) accept(v *Ask, value any, confirmed bool) error {
 	var before any
 	if v.Save != Nowhere {
 		before = t.c.Vars[v.Save]
@@ -173,35 +185,46 @@ func (t *turn) answer(v *Ask, m Message) error {
 			t.remember()
 			return t.move(check.Next, t.why("check %d does not hold", i+1))
 		}
-		if v.Save != Nowhere {
-			t.c.Vars[v.Save] = before // what is refused is no answer
-		}
+		t.restore(v, before)
 		t.explain("check %d does not hold", i+1)
 		return t.miss(v, check.Else)
 	}
+	if !v.ReadBack.IsZero() && !confirmed && !t.secret(v) && t.dialog.Phrases.YesNo != nil {
+		t.restore(v, before)
+		t.offer(v, Offer{Why: ReadBack, Values: []any{value}})
+		return nil
+	}
 	t.remember()
-	if option != nil && option.Next != Nowhere {
-		return t.move(option.Next, t.why("option %s", option.Key))
+	for _, o := range v.Options {
+		if o.Key == value && o.Next != Nowhere {
+			return t.move(o.Next, t.why("option %s", o.Key))
+		}
 	}
 	return t.next("answered")
 }
 
+// restore undoes an answer: what is refused, or not yet confirmed, is none.
+func (t *turn) restore(v *Ask, before any) {
+	if v.Save != Nowhere {
+		t.c.Vars[v.Save] = before
+	}
+}
+
 // understand reads an answer: a pressed choice, then what was typed.
-func (t *turn) understand(v *Ask, m Message) (any, *Option, bool) {
+func (t *turn) understand(v *Ask, m Message) (any, bool) {
 	if len(v.Options) == 0 {
-		value, ok := v.Type.Read(t.reply(v, m))
-		return value, nil, ok
+		return read(v.Type, t.reply(v, m), t.now)
 	}
 	for i := range v.Options {
-		if o := &v.Options[i]; m.Choice == o.Key {
-			return o.Key, o, true
+		if m.Choice == v.Options[i].Key {
+			return m.Choice, true
 		}
 	}
 	i, ok := words.Choose(words.Normal(m.Text), t.choices(v))
 	if !ok {
-		return nil, nil, false
+		return nil, false
 	}
-	return v.Options[i].Key, &v.Options[i], true
+	return v.Options[i].Key, true
 }
 
 // reply is what was said to a question: the quick reply that was pressed or

@@ -48,6 +48,7 @@ type stored struct {
 	Heard  []byte      `cbor:"20,keyasint,omitempty"` // sealed
 	Settle int64       `cbor:"21,keyasint,omitempty"`
 	Trail  []string    `cbor:"22,keyasint,omitempty"`
+	Offer  *Offer      `cbor:"23,keyasint,omitempty"`
 }
 
 type codec struct {
@@ -83,7 +84,7 @@ func (e *Engine) Save(c *Conversation) ([]byte, error) {
 		Misses: c.Misses, AllMisses: c.AllMisses, Nudged: c.Nudged,
 		Silence: millis(c.Silence), Waiting: millis(c.Waiting), Nobody: millis(c.Nobody),
 		Chat: c.Chat.Number, ChatState: c.Chat.State, Agents: c.Chat.Agents, Met: c.Chat.Met, Event: c.Event,
-		Inbox: c.Inbox, Settle: millis(c.Settle),
+		Inbox: c.Inbox, Settle: millis(c.Settle), Offer: c.Offer,
 	}
 	if heard := c.Heard.Reveal(); heard != "" {
 		s.Heard = e.codec.seal.Seal(nil, nil, []byte(heard), nil)
@@ -129,7 +130,7 @@ func (e *Engine) Load(data []byte) (*Conversation, error) {
 		Misses: s.Misses, AllMisses: s.AllMisses, Nudged: s.Nudged,
 		Silence: fromMillis(s.Silence), Waiting: fromMillis(s.Waiting), Nobody: fromMillis(s.Nobody),
 		Chat: Chat{Number: s.Chat, State: s.ChatState, Agents: s.Agents, Met: s.Met}, Event: s.Event,
-		Inbox: s.Inbox, Settle: fromMillis(s.Settle),
+		Inbox: s.Inbox, Settle: fromMillis(s.Settle), Offer: s.Offer,
 	}
 	var err error
 	if err = e.loadTalk(&s, c); err != nil {
@@ -157,6 +158,12 @@ func (e *Engine) loadTalk(s *stored, c *Conversation) error {
 			return errors.New("what was heard was sealed with another key")
 		}
 		c.Heard = NewSecret(string(heard))
+	}
+	if c.Offer != nil {
+		for i, v := range c.Offer.Values {
+			c.Offer.Values[i] = whole(v)
+		}
+		c.Offer.Written = whole(c.Offer.Written)
 	}
 	for _, name := range s.Trail {
 		i, err := e.gate.index(name)
@@ -199,6 +206,14 @@ func (e *Engine) loadVars(pairs []any) ([]any, error) {
 		}
 	}
 	return vars, nil
+}
+
+// whole makes a whole number what it was before it was saved.
+func whole(v any) any {
+	if n, ok := v.(int64); ok {
+		return int(n)
+	}
+	return v
 }
 
 func toTexts(stored []any) []string {

@@ -19,6 +19,8 @@ type Dialog struct {
 	// MaxMisses is how many wrong answers the whole conversation may hold
 	// before the question at hand gives up; 0 means any number.
 	MaxMisses int
+
+	Phrases Phrases
 }
 
 // Nowhere is the index of no step and of no variable.
@@ -64,6 +66,7 @@ type Expr func(Scope) (any, error)
 type Scope struct {
 	Vars  []any      // by index of Dialog.Vars
 	Event *ChatEvent // the chat event at hand; nil before the first one
+	Label string     // what [Phrases] offer
 }
 
 // Text is what a person reads: fixed, or computed from variables.
@@ -77,7 +80,8 @@ func (t Text) IsZero() bool { return t.Expr == nil && t.Fixed == "" }
 
 // A Type understands answers: it finds the one value of its kind that a message
 // holds. It may be called concurrently. Package bot/answer has the types of the
-// flow language.
+// flow language, and three more methods that a type may have: ReadAt, Doubt and
+// Suggest.
 type Type interface {
 	// Read returns the value and whether there was exactly one that fits.
 	Read(answer string) (value any, ok bool)
@@ -106,6 +110,10 @@ type Ask struct {
 	// Settle joins what is said in quick succession: an answer is complete once
 	// nothing more came for so long; 0: each message is an answer.
 	Settle time.Duration
+
+	// ReadBack is what is said to have an answer confirmed, with Scope.Label in
+	// it; none: it need not be.
+	ReadBack Text
 
 	QuickReplies []Text // answers offered; any other answer is as good
 }

@@ -155,7 +155,7 @@ func (t *turn) start(s Started) error {
 			t.c.Vars[i] = v.Default
 			continue
 		}
-		value, err := v.accept(given)
+		value, err := v.accept(given, t.now)
 		if err != nil {
 			return err
 		}
@@ -175,7 +175,7 @@ func (d *Dialog) input(name string) int {
 }
 
 // accept brings what was handed over to the type of the input.
-func (v *Var) accept(given any) (any, error) {
+func (v *Var) accept(given any, now time.Time) (any, error) {
 	text, isText := given.(string)
 	if v.Secret {
 		if isText {
@@ -187,7 +187,7 @@ func (v *Var) accept(given any) (any, error) {
 		return nil, &InputError{v.Name, "is a secret: it has to be a text"}
 	}
 	if isText && v.Type != nil {
-		value, ok := v.Type.Read(text)
+		value, ok := read(v.Type, text, now)
 		if !ok {
 			return nil, &InputError{v.Name, fmt.Sprintf("does not fit its type: %q", text)}
 		}

@@ -38,7 +38,7 @@ func (t *turn) goTo(to int, why string) {
 		t.note("to " + t.dialog.Steps[to].Name + ": " + why)
 	}
 	t.c.At = to
-	t.c.Misses, t.c.Nudged = 0, false
+	t.c.Misses, t.c.Nudged, t.c.Offer = 0, false, nil
 	t.stopClocks()
 	t.moved = true
 }

@@ -14,6 +14,7 @@ func (c *compiler) dialog() {
 	if m := c.f.Defaults.MaxMisses; m != nil {
 		c.d.MaxMisses = m.N
 	}
+	c.phrases()
 	// Questions read the defaults too; what is wrong there is said once.
 	for _, v := range []*Value{c.f.Defaults.GiveUp, c.f.Defaults.Silent} {
 		c.to(v)

@@ -1,7 +1,7 @@
 package flows
 
 import (
-	"slices"
+	"errors"
 
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/bot/answer"
@@ -40,6 +40,12 @@ func (c *compiler) declare() {
 	if _, err := answer.New("text", answer.Options{Languages: []string{c.d.Language}}); err != nil {
 		c.errorf(c.f.Language.At, "`%s` is no language tag; write one such as en, fr or pt-BR", c.d.Language)
 		c.d.Language = "en"
+	}
+	if r := c.f.Region; r != nil {
+		if _, err := answer.New("text", answer.Options{Region: r.Text}); err != nil {
+			c.errorf(r.At, "`%s` is no region; write the two letters of a country such as FR", r.Text)
+			c.f.Region = nil
+		}
 	}
 	for _, in := range c.f.Inputs {
 		c.input(in)
@@ -104,7 +110,7 @@ func (c *compiler) input(in *Input) {
 		return
 	}
 	c.is(in.Name, kindOfType(in.Type.Text))
-	t := c.answerType(in.Type, in.Options, in.Name.At)
+	t := c.answerType(in.Type, in.Options, in.Name.At, answer.Options{})
 	c.d.Vars[i].Type = t
 	c.d.Vars[i].Secret = in.Type.Text == "secret"
 	if in.Default == nil || t == nil {
@@ -148,19 +154,19 @@ func (c *compiler) saved(s *Step, q *Question) {
 	}
 }
 
-// later are the types that the language has and this version has not.
-var later = []string{"phone", "date", "time", "money", "pattern", "file"}
-
 // answerType makes the type of a question or an input. At is where to report
 // that options are missing.
-func (c *compiler) answerType(t *Value, options []*Option, at Position) bot.Type {
-	o := answer.Options{Languages: []string{c.d.Language}}
+func (c *compiler) answerType(t *Value, options []*Option, at Position, o answer.Options) bot.Type {
+	o.Languages = []string{c.d.Language}
+	if c.f.Region != nil {
+		o.Region = c.f.Region.Text
+	}
 	name := "text"
 	if t != nil {
 		name, at = t.Text, t.At
 	}
 	switch {
-	case slices.Contains(later, name):
+	case notYetThere(name):
 		c.errorf(at, "type `%s` is not supported yet; use `text` and a `check`", name)
 		return nil
 	case kindOfType(name) == anyKind:
@@ -189,6 +195,12 @@ func (c *compiler) answerType(t *Value, options []*Option, at Position) bot.Type
 		return nil
 	}
 	return typ
+}
+
+// notYetThere reports whether the language has a type that this version has not.
+func notYetThere(name string) bool {
+	_, err := answer.New(name, answer.Options{})
+	return errors.Is(err, answer.ErrLater)
 }
 
 // variables are the names that an expression may use.

@@ -44,7 +44,7 @@ func (r *reader) file(root *yaml.Node, f *File) {
 	var inputs, anytime, steps *yaml.Node
 	r.fields(root, "a flow file", nil,
 		r.text("flow", &f.Flow), r.text("title", &f.Title),
-		r.text("language", &f.Language), r.list("languages", &f.Languages),
+		r.text("language", &f.Language), r.list("languages", &f.Languages), r.text("region", &f.Region),
 		field{"inputs", func(n *yaml.Node) { inputs = n }},
 		field{"defaults", func(n *yaml.Node) { r.defaults(n, &f.Defaults) }},
 		field{"anytime", func(n *yaml.Node) { anytime = n }},
@@ -85,7 +85,8 @@ func (r *reader) header(f *File, before int) {
 }
 
 func (r *reader) defaults(n *yaml.Node, d *Defaults) {
-	fs := append(r.patience(&d.Patience), r.number("max_misses", 1, maxTries, &d.MaxMisses))
+	fs := append(r.patience(&d.Patience), r.number("max_misses", 1, maxTries, &d.MaxMisses),
+		r.text("did_you_mean", &d.DidYouMean), r.text("which_one", &d.WhichOne))
 	r.fields(n, "`defaults`", nil, fs...)
 }
 

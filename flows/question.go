@@ -1,7 +1,10 @@
 package flows
 
 import (
+	"slices"
+
 	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/bot/answer"
 )
 
 // defaultTries is how many wrong answers a question takes where the flow does
@@ -21,7 +24,8 @@ func (c *compiler) question(s *Step) *bot.Ask {
 		}
 	}
 	if s.Verb.Text == "ask" {
-		a.Type = c.answerType(q.Type, q.Options, s.Name.At)
+		a.Type = c.questionType(s, q)
+		a.ReadBack = c.readBack(q)
 		c.noWays(q)
 	} else {
 		a.Options = c.options(s, q)
@@ -31,6 +35,15 @@ func (c *compiler) question(s *Step) *bot.Ask {
 	}
 	c.patience(a, q.Patience)
 	return a
+}
+
+// questionType makes the type of a question.
+func (c *compiler) questionType(s *Step, q *Question) bot.Type {
+	o := answer.Options{NumberWords: q.Words != nil && q.Words.Text == "true"}
+	if o.NumberWords && (q.Type == nil || !slices.Contains([]string{"whole_number", "number", "money"}, q.Type.Text)) {
+		c.errorf(q.Words.At, "`words` lets numbers be written in words; it goes with `type: whole_number` and its like only")
+	}
+	return c.answerType(q.Type, q.Options, s.Name.At, o)
 }
 
 // patience fills in how a question treats wrong answers and silence.

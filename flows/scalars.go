@@ -71,6 +71,18 @@ func (r *reader) text(key string, to **Value) field {
 	return field{key, func(v *yaml.Node) { *to = r.value(v, "`"+key+"`") }}
 }
 
+// truth reads true or false.
+func (r *reader) truth(key string, to **Value) field {
+	return field{key, func(n *yaml.Node) {
+		v := r.value(n, "`"+key+"`")
+		if v != nil && v.Text != "true" && v.Text != "false" {
+			r.errorf(v.At, "`%s` has to be true or false, not `%s`", key, v.Text)
+			return
+		}
+		*to = v
+	}}
+}
+
 // list reads a list of texts. What is a single text is no list.
 func (r *reader) list(key string, to *[]*Value) field {
 	return field{key, func(v *yaml.Node) { *to = r.values(v, "`"+key+"`") }}

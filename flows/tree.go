@@ -15,6 +15,7 @@ type File struct {
 	Title     *Value
 	Language  *Value
 	Languages []*Value
+	Region    *Value
 	Inputs    []*Input
 	Defaults  Defaults
 	Anytime   []*Anytime
@@ -58,7 +59,9 @@ type Input struct {
 // Defaults are what every question does unless it says otherwise.
 type Defaults struct {
 	Patience
-	MaxMisses *Number
+	MaxMisses  *Number
+	DidYouMean *Value
+	WhichOne   *Value
 }
 
 // Patience is how a question treats wrong answers and silence.
@@ -112,6 +115,8 @@ type Question struct {
 	Checks       []*Check
 	Retry        []*Value
 	QuickReplies []*Value
+	ReadBack     *Value // a text, or true
+	Words        *Value // true or false: number words count
 	Patience
 }
 

@@ -19,7 +19,8 @@ func (r *reader) stepFields(s *Step) []field {
 	}
 	return append(patience,
 		r.text("say", &s.Say), r.text("next", &s.Next), ask("ask"), ask("menu"),
-		r.text("save", &q.Save), r.text("type", &q.Type), r.list("retry", &q.Retry), r.list("quick_replies", &q.QuickReplies),
+		r.text("save", &q.Save), r.text("type", &q.Type), r.truth("words", &q.Words), r.text("read_back", &q.ReadBack),
+		r.list("retry", &q.Retry), r.list("quick_replies", &q.QuickReplies),
 		part("options", func(n *yaml.Node) { r.choices(n, &q.Options) }),
 		part("check", func(n *yaml.Node) { r.checks(n, q) }),
 		r.mapping("set", &s.Set),

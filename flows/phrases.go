@@ -1,0 +1,120 @@
+package flows
+
+import (
+	"strings"
+
+	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/bot/answer"
+
+	"golang.org/x/text/language"
+)
+
+// A phrasebook is what the engine says by itself in one language. In its texts
+// % stands for what is offered.
+type phrasebook struct{ didYouMean, whichOne, readBack, yes, no string }
+
+// phrasebooks has the languages in which yes and no are understood.
+func phrasebooks() map[string]phrasebook {
+	norwegian := phrasebook{"Mente du «%»?", "Hvilken mener du?", "Jeg har forstått %. Stemmer det?", "Ja", "Nei"}
+	return map[string]phrasebook{
+		"en": {`Did you mean "%"?`, "Which one do you mean?", "I have understood %. Is that right?", "Yes", "No"},
+		"fr": {"Vouliez-vous dire « % » ?", "Lequel voulez-vous dire ?", "J'ai compris %. Est-ce exact ?", "Oui", "Non"},
+		"de": {"Meinten Sie „%“?", "Was davon meinen Sie?", "Ich habe % verstanden. Stimmt das?", "Ja", "Nein"},
+		"es": {"¿Quiso decir «%»?", "¿Cuál quiere decir?", "He entendido %. ¿Es correcto?", "Sí", "No"},
+		"it": {"Intendeva «%»?", "Quale intende?", "Ho capito %. È corretto?", "Sì", "No"},
+		"nl": {"Bedoelde u ‘%’?", "Welke bedoelt u?", "Ik heb % begrepen. Klopt dat?", "Ja", "Nee"},
+		"pt": {"Quis dizer “%”?", "Qual deles quer dizer?", "Entendi %. Está certo?", "Sim", "Não"},
+		"nb": norwegian, "nn": norwegian, "no": norwegian,
+		"sv": {"Menade du ”%”?", "Vilken menar du?", "Jag har förstått %. Stämmer det?", "Ja", "Nej"},
+		"da": {"Mente du »%«?", "Hvilken mener du?", "Jeg har forstået %. Er det rigtigt?", "Ja", "Nej"},
+		"fi": {"Tarkoititko ”%”?", "Kumpaa tarkoitat?", "Ymmärsin: %. Onko se oikein?", "Kyllä", "Ei"},
+		"pl": {"Czy chodziło o „%”?", "O co chodzi?", "Rozumiem: %. Zgadza się?", "Tak", "Nie"},
+		"cs": {"Měli jste na mysli „%“?", "Co máte na mysli?", "Rozumím: %. Je to správně?", "Ano", "Ne"},
+		"tr": {"“%” mi demek istediniz?", "Hangisini kastediyorsunuz?", "% anladım. Doğru mu?", "Evet", "Hayır"},
+		"ru": {"Вы имели в виду «%»?", "Что вы имеете в виду?", "Я понял так: %. Верно?", "Да", "Нет"},
+		"uk": {"Ви мали на увазі «%»?", "Що ви маєте на увазі?", "Я зрозумів так: %. Правильно?", "Так", "Ні"},
+		"ja": {"「%」のことですか?", "どちらのことですか?", "%と理解しました。よろしいですか?", "はい", "いいえ"},
+		"zh": {"您是说“%”吗?", "您指的是哪一个?", "我的理解是%。对吗?", "是", "否"},
+		"ar": {"هل تقصد «%»؟", "أيهما تقصد؟", "فهمت %. هل هذا صحيح؟", "نعم", "لا"},
+	}
+}
+
+// phrasebookFor is that of a language, or the English one.
+func phrasebookFor(tag string) phrasebook {
+	books := phrasebooks()
+	if t, err := language.Parse(tag); err == nil {
+		base, _ := t.Base()
+		if book, ok := books[base.String()]; ok {
+			return book
+		}
+	}
+	return books["en"]
+}
+
+// phrases are what the engine says by itself: in the author's words, or in ours.
+func (c *compiler) phrases() {
+	book := phrasebookFor(c.d.Language)
+	p := bot.Phrases{
+		DidYouMean: withLabel(book.didYouMean), WhichOne: bot.Text{Fixed: book.whichOne},
+		Yes: bot.Text{Fixed: book.yes}, No: bot.Text{Fixed: book.no},
+	}
+	if own := c.f.Defaults.DidYouMean; own != nil {
+		p.DidYouMean = c.labelled(own)
+	}
+	if own := c.f.Defaults.WhichOne; own != nil {
+		p.WhichOne = c.labelled(own)
+	}
+	if yesNo, err := answer.New("yes_no", answer.Options{Languages: []string{c.d.Language}}); err == nil {
+		p.YesNo = yesNo
+	}
+	c.d.Phrases = p
+}
+
+// withLabel is one of our phrases.
+func withLabel(phrase string) bot.Text {
+	return bot.Text{Expr: func(s bot.Scope) (any, error) {
+		return strings.Replace(phrase, "%", s.Label, 1), nil
+	}}
+}
+
+// readBack is what is said to have an answer confirmed; true stands for our
+// phrase.
+func (c *compiler) readBack(q *Question) bot.Text {
+	switch {
+	case q.ReadBack == nil || q.ReadBack.Text == "false":
+		return bot.Text{}
+	case q.Type != nil && q.Type.Text == "secret":
+		c.errorf(q.ReadBack.At, "a secret cannot be read back; leave `read_back` out")
+		return bot.Text{}
+	case q.ReadBack.Text == "true":
+		return withLabel(phrasebookFor(c.d.Language).readBack)
+	default:
+		return c.labelled(q.ReadBack)
+	}
+}
+
+// labelled compiles a text in which ${label} is what is offered to the customer.
+func (c *compiler) labelled(v *Value) bot.Text {
+	parts := c.parts(v)
+	var pieces []piece
+	offered := false
+	for _, p := range parts {
+		if p.isExpr && strings.TrimSpace(p.text) == "label" {
+			offered = true
+			pieces = append(pieces, piece{expr: func(s bot.Scope) (any, error) { return s.Label, nil }})
+			continue
+		}
+		more, ok := c.pieces(v, []part{p}, false)
+		if !ok {
+			return bot.Text{}
+		}
+		pieces = append(pieces, more...)
+	}
+	if !offered && v != c.f.Defaults.WhichOne {
+		c.warnf(v.At, "this text does not say what is asked about; put ${label} where it belongs")
+	}
+	return bot.Text{Expr: func(s bot.Scope) (any, error) {
+		text, _, err := join(pieces, s)
+		return text, err
+	}}
+}
