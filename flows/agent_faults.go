@@ -57,13 +57,18 @@ func (r *reader) faults(n *yaml.Node) []Fault {
 	}
 	var list []Fault
 	for _, item := range r.items(n, "`faults`") {
-		list = append(list, r.fault(item))
+		before := len(r.problems)
+		f := r.fault(item, FaultCalls(), FaultFrames())
+		if len(r.problems) == before {
+			r.sensible(item, f)
+		}
+		list = append(list, f)
 	}
 	return list
 }
 
-func (r *reader) fault(n *yaml.Node) Fault {
-	f, before := Fault{}, len(r.problems)
+func (r *reader) fault(n *yaml.Node, calls, frames []string) Fault {
+	var f Fault
 	var call, frame, code *Value
 	var times, status *Number
 	var delay, retry *Duration
@@ -72,7 +77,7 @@ func (r *reader) fault(n *yaml.Node) Fault {
 		r.duration("delay", &delay), r.number("status", 400, 599, &status), r.text("code", &code), r.duration("retryAfter", &retry),
 		r.flag("lost", &f.Lost), r.flag("duplicate", &f.Duplicate), r.flag("reorder", &f.Reorder), r.flag("cut", &f.Cut),
 		r.flag("drop", &f.Drop), r.flag("mute", &f.Mute), r.flag("expire", &f.Expire))
-	f.Call, f.Frame = r.oneOf(call, "call", FaultCalls()), r.oneOf(frame, "frame", FaultFrames())
+	f.Call, f.Frame = r.oneOf(call, "call", calls), r.oneOf(frame, "frame", frames)
 	if code != nil {
 		f.Code = code.Text
 	}
@@ -83,9 +88,6 @@ func (r *reader) fault(n *yaml.Node) Fault {
 		f.Status = status.N
 	}
 	f.Delay, f.RetryAfter = length(delay), length(retry)
-	if len(r.problems) == before {
-		r.sensible(n, f)
-	}
 	return f
 }
 

@@ -13,11 +13,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// load reads a flow, or an agent if the file's name says so.
+// load reads a flow, or what else the file's name says.
 func load(name string, data []byte) (passed bool, problems flows.Problems) {
 	if strings.HasSuffix(name, ".agent.yaml") {
 		agent, problems := flows.LoadAgent(name, data)
 		return agent != nil, problems
+	}
+	if strings.HasSuffix(name, ".faults.yaml") {
+		faults, problems := flows.LoadFaults(name, data)
+		return faults != nil, problems
 	}
 	dialog, problems := flows.Load(name, data)
 	return dialog != nil, problems
@@ -88,6 +92,31 @@ func TestHoursOpenAndClose(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, c.open, c.hours.Open(at), c.at)
 		assert.Equal(t, c.next, c.hours.Next(at).UTC().Format(time.RFC3339), c.at)
+	}
+}
+
+func TestFaultsAreYAMLOrJSON(t *testing.T) {
+	want := &flows.FaultFile{
+		Seed:   7,
+		Calls:  []flows.Fault{{Call: "create", Status: 503, Code: "x.y", RetryAfter: 2 * time.Second, Chance: 0.5, Times: 3}, {Lost: true}, {Delay: time.Second}},
+		Frames: []flows.Fault{{Frame: "channel", Delay: 1500 * time.Millisecond}, {Drop: true}},
+		Mute:   true,
+	}
+	for _, text := range []string{
+		`{"seed":7,"calls":[{"call":"create","status":503,"code":"x.y","retryAfter":"2s","chance":0.5,"times":3},{"lost":true},{"delay":"1s"}],
+"frames":[{"frame":"channel","delay":"1.5s"},{"drop":true}],"mute":true}`,
+		`seed: 7
+calls:
+  - {call: create, status: 503, code: x.y, retryAfter: 2s, chance: 0.5, times: 3}
+  - lost: true
+  - delay: 1s
+frames: [{frame: channel, delay: 1.5s}, {drop: true}]
+mute: true
+`,
+	} {
+		got, problems := flows.LoadFaults("f", []byte(text))
+		require.Empty(t, problems.String())
+		assert.Equal(t, want, got)
 	}
 }
 

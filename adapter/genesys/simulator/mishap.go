@@ -32,15 +32,9 @@ func newFaultSet(list []flows.Fault) faultSet {
 		case f.Expire:
 			set.expire = true
 		case f.OfCall():
-			set.Calls = append(set.Calls, CallFault{
-				Call: f.Call, Chance: f.Chance, Times: f.Times, Delay: Duration(f.Delay),
-				Status: f.Status, Code: f.Code, RetryAfter: Duration(f.RetryAfter), Lost: f.Lost,
-			})
+			set.Calls = append(set.Calls, callFault(f))
 		case f.OfFrame():
-			set.Frames = append(set.Frames, FrameFault{
-				Frame: f.Frame, Chance: f.Chance, Times: f.Times, Delay: Duration(f.Delay),
-				Duplicate: f.Duplicate, Reorder: f.Reorder, Cut: f.Cut, Drop: f.Drop,
-			})
+			set.Frames = append(set.Frames, frameFault(f))
 		case f.Drop:
 			set.drop = true
 		}
@@ -49,6 +43,32 @@ func newFaultSet(list []flows.Fault) faultSet {
 		set.Calls = []CallFault{{Status: guestchat.CredentialsExpired.Status, Code: guestchat.CredentialsExpired.Code}}
 	}
 	return set
+}
+
+func callFault(f flows.Fault) CallFault {
+	return CallFault{
+		Call: f.Call, Chance: f.Chance, Times: f.Times, Delay: Duration(f.Delay),
+		Status: f.Status, Code: f.Code, RetryAfter: Duration(f.RetryAfter), Lost: f.Lost,
+	}
+}
+
+func frameFault(f flows.Fault) FrameFault {
+	return FrameFault{
+		Frame: f.Frame, Chance: f.Chance, Times: f.Times, Delay: Duration(f.Delay),
+		Duplicate: f.Duplicate, Reorder: f.Reorder, Cut: f.Cut, Drop: f.Drop,
+	}
+}
+
+// NewFaults makes the faults that a file describes.
+func NewFaults(f *flows.FaultFile) Faults {
+	faults := Faults{Seed: f.Seed, Mute: f.Mute}
+	for _, c := range f.Calls {
+		faults.Calls = append(faults.Calls, callFault(c))
+	}
+	for _, c := range f.Frames {
+		faults.Frames = append(faults.Frames, frameFault(c))
+	}
+	return faults
 }
 
 // mishaps are what goes wrong with single chats, beside what goes wrong with

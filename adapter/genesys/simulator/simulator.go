@@ -107,8 +107,18 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.control.ServeHTTP(w, r)
 		return
 	}
-	s.faults.serve(w, r, http.HandlerFunc(s.answer))
+	s.Guests().ServeHTTP(w, r)
 }
+
+// Guests answers guests only, for who wants the control elsewhere.
+func (s *Simulator) Guests() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.faults.serve(w, r, http.HandlerFunc(s.answer))
+	})
+}
+
+// Control answers only those who steer the simulator.
+func (s *Simulator) Control() http.Handler { return s.control }
 
 // Serve accepts guests from a listener, in the background, until Close, which
 // closes the listener too.
