@@ -35,6 +35,7 @@ func (f *File) PatienceAt(q *Question) Patience {
 		Wait:   or(own.Wait, d.Wait),
 		Nudge:  or(own.Nudge, d.Nudge),
 		Silent: or(own.Silent, d.Silent),
+		Settle: or(own.Settle, d.Settle),
 	}
 }
 

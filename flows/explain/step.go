@@ -32,6 +32,14 @@ func (r *reader) deed(s *flows.Step) []string {
 		return []string{"The agent's desktop gets " + fields(s.UserData) + "."}
 	case "sendFilteredMessage":
 		return filtered(s.Filtered)
+	case "sendTyping":
+		return []string{"The agent sees that the customer is typing."}
+	case "sendCustomNotice":
+		return []string{sentence("It gives the chat the notice " + quote(s.Message))}
+	case "sendFile":
+		return []string{sentence("It sends the agent the file " + quote(s.Message))}
+	case "endChat":
+		return []string{"It ends the chat with the agent."}
 	case "listen":
 		return r.listen(s.Listen)
 	case "end":

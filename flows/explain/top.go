@@ -10,6 +10,7 @@ import (
 var kinds = map[string]string{
 	"text": "any text", "whole_number": "a whole number", "number": "a number", "yes_no": "yes or no",
 	"email": "an email address", "secret": "a secret, which only the agent may see",
+	"phone": "a telephone number", "date": "a date", "time": "a time of day", "money": "an amount of money", "file": "a file",
 }
 
 // kind is what an answer or an input has to be.
@@ -69,6 +70,9 @@ func (r *reader) habits() []string {
 // patience says how wrong answers and silence are treated.
 func (r *reader) patience(p flows.Patience) []string {
 	s := []string{fmt.Sprintf("After %s to a question %s.", count(p.Tries.N, "wrong answer"), r.to(p.GiveUp))}
+	if p.Settle != nil {
+		s = append(s, fmt.Sprintf("What a customer sends within %s belongs to one answer.", span(p.Settle)))
+	}
 	switch {
 	case p.Wait == nil:
 		return append(s, "It waits for an answer without end.")
@@ -97,8 +101,13 @@ func (r *reader) anytime(a *flows.Anytime) []string {
 		cause += "the chat reports " + a.Event.Text
 	}
 	then := "it asks the open question again"
-	if a.Next != nil {
+	switch {
+	case a.Next != nil:
 		then = r.to(a.Next)
+	case a.Then != nil && a.Then.Text == "go_back":
+		then = "it forgets the last answer and asks for it again"
+	case a.Then != nil && a.Then.Text == "restart":
+		then = fmt.Sprintf("it forgets all answers and begins anew with %s (%d)", r.f.Steps[0].Name.Text, r.numbers[r.f.Steps[0].Name.Text])
 	}
 	if a.Say != nil {
 		then = "it says " + quote(a.Say) + ", and " + then

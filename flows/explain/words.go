@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -51,14 +52,17 @@ func span(d *flows.Duration) string {
 	for _, u := range []struct {
 		length time.Duration
 		name   string
-	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
+	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}} {
 		if n := rest / u.length; n > 0 {
 			parts = append(parts, count(int(n), u.name))
 			rest -= n * u.length
 		}
 	}
-	if rest > 0 || len(parts) == 0 {
-		parts = append(parts, rest.String())
+	switch {
+	case rest == time.Second:
+		parts = append(parts, "1 second")
+	case rest > 0:
+		parts = append(parts, strconv.FormatFloat(rest.Seconds(), 'g', -1, 64)+" seconds")
 	}
 	return and(parts)
 }

@@ -105,6 +105,8 @@ func text(s *flows.Step) string {
 			names = append(names, p.Key.Text)
 		}
 		return "set " + strings.Join(names, ", ")
+	case "sendCustomNotice", "sendFile":
+		return s.Verb.Text + " " + line(s.Message)
 	case "end":
 		return line(s.Say) + " (" + s.End.Text + ")"
 	default:

@@ -149,8 +149,12 @@ func (b *builder) escalate(i int, s *flows.Step) {
 func (b *builder) anytime() {
 	from := -1
 	for _, a := range b.f.Anytime {
-		if a.Next == nil {
-			continue
+		to := a.Next
+		if a.Then != nil && a.Then.Text == "restart" {
+			to = b.f.Steps[0].Name
+		}
+		if to == nil {
+			continue // back to the question that is open, or to the one before it
 		}
 		if from < 0 {
 			from = b.node(Node{Name: "at any time", Shape: AtAnyTime})
@@ -162,7 +166,7 @@ func (b *builder) anytime() {
 		if a.Event != nil {
 			why = append(why, a.Event.Text)
 		}
-		b.way(from, a.Next, strings.Join(why, " or "))
+		b.way(from, to, strings.Join(why, " or "))
 	}
 }
 
