@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/bot/answer"
@@ -57,8 +58,7 @@ func talk(t *testing.T, file string, o answer.Options) {
 		lines := bufio.NewScanner(f)
 		for n := 1; lines.Scan(); n++ {
 			if want, message, ok := line(t, lines.Text()); ok {
-				value, ok := typ.Read(message)
-				assert.Equal(t, want, print(value, ok), "%s:%d: %q", file, n, message)
+				assert.Equal(t, want, understood(typ, message), "%s:%d: %q", file, n, message)
 			}
 		}
 		require.NoError(t, lines.Err())
@@ -80,11 +80,33 @@ func line(t *testing.T, s string) (want, message string, ok bool) {
 	return want, message, true
 }
 
-func print(value any, ok bool) string {
-	if !ok {
-		return "-"
+// noon is when the messages are read: on a Wednesday.
+func noon() time.Time { return time.Date(2026, time.March, 11, 12, 0, 0, 0, time.UTC) }
+
+// understood says what a type makes of a message: a value, "a or b" where it
+// doubts, or "-".
+func understood(typ bot.Type, message string) string {
+	value, ok := read(typ, message)
+	if ok {
+		return bot.Print(value)
 	}
-	return bot.Print(value)
+	if doubter, ok := typ.(answer.Doubter); ok {
+		var all []string
+		for _, candidate := range doubter.Doubt(message, noon()) {
+			all = append(all, bot.Print(candidate))
+		}
+		if len(all) > 0 {
+			return strings.Join(all, " or ")
+		}
+	}
+	return "-"
+}
+
+func read(typ bot.Type, message string) (any, bool) {
+	if clocked, ok := typ.(answer.Clocked); ok {
+		return clocked.ReadAt(message, noon())
+	}
+	return typ.Read(message)
 }
 
 func TestASecretIsReadAndMasked(t *testing.T) {
@@ -98,7 +120,7 @@ func TestASecretIsReadAndMasked(t *testing.T) {
 }
 
 func TestEveryKindSavesWhatItSays(t *testing.T) {
-	messages := map[string]string{"yes_no": "yes", "email": "ada@example.com", "choice": "gold", "phone": "+33612345678"}
+	messages := map[string]string{"yes_no": "yes", "email": "ada@example.com", "choice": "gold", "phone": "+33612345678", "date": "2026-03-04"}
 	for _, kind := range answer.Kinds() {
 		typ, err := answer.New(kind.Name, answer.Options{Choices: tiers()})
 		require.NoError(t, err)
@@ -156,7 +178,7 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, message string) {
 		for name, typ := range types {
-			value, ok := typ.Read(message)
+			value, ok := read(typ, message)
 			if !ok {
 				continue
 			}
@@ -183,7 +205,7 @@ func BenchmarkRead(b *testing.B) {
 		require.NoError(b, err)
 		b.Run(kind.Name, func(b *testing.B) {
 			for b.Loop() {
-				typ.Read("yes, the 42 gold ones, write to ada@example.com")
+				read(typ, "yes, the 42 gold ones, write to ada@example.com")
 			}
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/bot/answer"
 
 	"github.com/stretchr/testify/assert"
@@ -24,4 +25,47 @@ func TestANumberOfTwoCountriesIsDoubted(t *testing.T) {
 	assert.Empty(t, doubt(t, "phone", "030/123456", time.Time{}, o))
 	o.Region = "DE"
 	assert.Empty(t, doubt(t, "phone", "call 4155552671", time.Time{}, o))
+}
+
+func TestRelativeDaysNeedAClock(t *testing.T) {
+	typ, err := answer.New("date", answer.Options{})
+	require.NoError(t, err)
+	for _, message := range []string{"tomorrow", "next Monday", "in two weeks", "3 March", "3 March 26", "3/15"} {
+		_, ok := typ.Read(message)
+		assert.False(t, ok, message)
+		assert.Empty(t, typ.(answer.Doubter).Doubt(message, time.Time{}), message)
+	}
+	value, ok := typ.Read("3 March 2026")
+	require.True(t, ok)
+	assert.Equal(t, "2026-03-03", value)
+}
+
+// At that moment it is Thursday in Paris and still Wednesday in London.
+func TestTodayIsTheCustomers(t *testing.T) {
+	typ, err := answer.New("date", answer.Options{})
+	require.NoError(t, err)
+	now := time.Date(2026, time.March, 11, 23, 30, 0, 0, time.UTC)
+	for zone, want := range map[string]string{"UTC": "2026-03-11", "CET": "2026-03-12"} {
+		offset := map[string]int{"CET": 3600}[zone]
+		value, ok := typ.(answer.Clocked).ReadAt("today", now.In(time.FixedZone(zone, offset)))
+		require.True(t, ok)
+		assert.Equal(t, want, value, zone)
+	}
+}
+
+func TestEveryDayIsReadAsItIsWritten(t *testing.T) {
+	british, err := answer.New("date", answer.Options{Languages: []string{"en-GB"}})
+	require.NoError(t, err)
+	american, err := answer.New("date", answer.Options{Languages: []string{"en-US"}})
+	require.NoError(t, err)
+	for day := time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC); day.Year() < 2101; day = day.AddDate(0, 0, 5) {
+		for layout, typ := range map[string]bot.Type{
+			"Monday, 2 January 2006": british, "2/1/2006": british, "02.01.2006": british,
+			"Mon, Jan 2, 2006": american, "1/2/2006": american, "01-02-2006": american, time.DateOnly: american,
+		} {
+			value, ok := typ.Read(day.Format(layout))
+			require.True(t, ok, day.Format(layout))
+			require.Equal(t, day.Format(time.DateOnly), value, day.Format(layout))
+		}
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/botrunner/botrunner/internal/words"
+
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
@@ -30,6 +32,7 @@ const (
 func (t token) is(texts ...string) bool { return slices.Contains(texts, t.text) }
 
 // tokens takes a message apart. Words end where digits begin: 3pm is 3 and pm.
+// In scripts without spaces every letter is a word.
 func tokens(answer string) []token {
 	if !ascii(answer) {
 		answer = norm.NFD.String(cases.Fold().String(string(plain(answer))))
@@ -51,7 +54,7 @@ func tokens(answer string) []token {
 		case r == ' ' || unicode.IsSpace(r):
 			last = -1
 			continue
-		case kind != last || kind == sign:
+		case kind != last || kind == sign || words.StandsAlone(r) && !unicode.IsMark(r):
 			out = append(out, token{kind: kind, spaced: last < 0})
 			starts = append(starts, text.Len())
 		}

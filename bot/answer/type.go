@@ -61,6 +61,7 @@ func Kinds() []Kind {
 		{"yes_no", false},
 		{"email", ""},
 		{"phone", ""},
+		{"date", ""},
 		{"choice", ""},
 		{"secret", bot.Secret{}},
 	}
@@ -100,9 +101,11 @@ func New(kind string, o Options) (bot.Type, error) {
 		return email{}, nil
 	case "phone":
 		return newPhone(regions), nil
+	case "date":
+		return newDate(tags), nil
 	case "choice":
 		return newChoice(o.Choices)
-	case "date", "time", "money", "pattern", "file":
+	case "time", "money", "pattern", "file":
 		return nil, fmt.Errorf("type %s %w", kind, ErrLater)
 	default:
 		return nil, fmt.Errorf("%q %w", kind, ErrUnknown)
