@@ -1,0 +1,71 @@
+package main
+
+import (
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/botrunner/botrunner/flows"
+
+	"github.com/spf13/pflag"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func simulatorManual(t *testing.T) string {
+	t.Helper()
+	manual, err := os.ReadFile("../../docs/simulator.md")
+	require.NoError(t, err)
+	return string(manual)
+}
+
+func TestEveryFileInTheManualPasses(t *testing.T) {
+	agents, faults := 0, 0
+	for _, block := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(simulatorManual(t), -1) {
+		var problems flows.Problems
+		if strings.HasPrefix(block[1], "agent:") {
+			agents++
+			_, problems = flows.LoadAgent("manual", []byte(block[1]))
+		} else {
+			faults++
+			_, problems = flows.LoadFaults("manual", []byte(block[1]))
+		}
+		assert.Empty(t, problems.String(), block[1])
+	}
+	assert.Equal(t, []int{2, 1}, []int{agents, faults})
+}
+
+func TestTheManualNamesEveryFlagAndNoOther(t *testing.T) {
+	var flags []string
+	simCommand(streams{}).Flags().VisitAll(func(f *pflag.Flag) { flags = append(flags, "--"+f.Name) })
+	named := map[string]bool{}
+	for _, flag := range regexp.MustCompile(`--[a-z][a-z-]+`).FindAllString(simulatorManual(t), -1) {
+		named[flag] = true
+		assert.Contains(t, flags, flag)
+	}
+	for _, flag := range flags {
+		assert.True(t, named[flag], flag)
+	}
+}
+
+// What the manual types at the control is understood there.
+func TestTheManualsCallsAreUnderstood(t *testing.T) {
+	b := startSim(t)
+	lines := regexp.MustCompile(`(?m)^curl (?:-d '([^']*)' )?\$SIM(/sim/\S+)`).FindAllStringSubmatch(simulatorManual(t), -1)
+	require.Len(t, lines, 9)
+	for _, line := range lines {
+		method := http.MethodPost
+		if strings.HasPrefix(line[0], "curl $SIM") {
+			method = http.MethodGet
+		}
+		status, answer := b.call(t, method, b.URL+strings.ReplaceAll(line[2], "$ID", "nobody"), "", line[1])
+		if strings.Contains(line[2], "$ID") {
+			assert.Equal(t, http.StatusNotFound, status, "%s: %s", line[0], answer)
+			assert.Contains(t, string(answer), "no such conversation", line[0])
+			continue
+		}
+		assert.Less(t, status, 300, "%s: %s", line[0], answer)
+	}
+}
