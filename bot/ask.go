@@ -89,6 +89,8 @@ func (t *turn) hear(m Message) error {
 		return t.interject(a)
 	case t.c.Chat.State != NoChat:
 		t.do(SendMessage{m.Text})
+	case t.c.Phase == Calling:
+		t.keep(m.Text)
 	default:
 		t.report("the customer said something while nobody listened")
 	}

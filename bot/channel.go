@@ -40,6 +40,13 @@ type ChatService interface {
 	Close() error
 }
 
+// A Caller reaches the operator's systems. Call may be called concurrently.
+type Caller interface {
+	// Call carries out an operation and returns the fields of its answer: texts,
+	// numbers and booleans. Its error is for the operator and holds no secrets.
+	Call(ctx context.Context, r Request) (map[string]any, error)
+}
+
 // A Noticer is a [ChatService] that can send an agent's desktop notices of the
 // flow's own making.
 type Noticer interface {

@@ -49,6 +49,7 @@ type stored struct {
 	Settle int64       `cbor:"21,keyasint,omitempty"`
 	Trail  []string    `cbor:"22,keyasint,omitempty"`
 	Offer  *Offer      `cbor:"23,keyasint,omitempty"`
+	Calls  int         `cbor:"24,keyasint,omitempty"`
 }
 
 type codec struct {
@@ -84,7 +85,7 @@ func (e *Engine) Save(c *Conversation) ([]byte, error) {
 		Misses: c.Misses, AllMisses: c.AllMisses, Nudged: c.Nudged,
 		Silence: millis(c.Silence), Waiting: millis(c.Waiting), Nobody: millis(c.Nobody),
 		Chat: c.Chat.Number, ChatState: c.Chat.State, Agents: c.Chat.Agents, Met: c.Chat.Met, Event: c.Event,
-		Inbox: c.Inbox, Settle: millis(c.Settle), Offer: c.Offer,
+		Inbox: c.Inbox, Settle: millis(c.Settle), Offer: c.Offer, Calls: c.Calls,
 	}
 	if heard := c.Heard.Reveal(); heard != "" {
 		s.Heard = e.codec.seal.Seal(nil, nil, []byte(heard), nil)
@@ -130,7 +131,7 @@ func (e *Engine) Load(data []byte) (*Conversation, error) {
 		Misses: s.Misses, AllMisses: s.AllMisses, Nudged: s.Nudged,
 		Silence: fromMillis(s.Silence), Waiting: fromMillis(s.Waiting), Nobody: fromMillis(s.Nobody),
 		Chat: Chat{Number: s.Chat, State: s.ChatState, Agents: s.Agents, Met: s.Met}, Event: s.Event,
-		Inbox: s.Inbox, Settle: fromMillis(s.Settle), Offer: s.Offer,
+		Inbox: s.Inbox, Settle: fromMillis(s.Settle), Offer: s.Offer, Calls: s.Calls,
 	}
 	var err error
 	if err = e.loadTalk(&s, c); err != nil {

@@ -15,6 +15,7 @@ type Conversation struct {
 	At    int   // index of the step in Dialog.Steps; Nowhere before the start
 	Vars  []any // values by index of Dialog.Vars
 	Chat  Chat  // with the agent
+	Calls int   // how many calls were placed; the number of the latest
 
 	Misses    int  // at the open question
 	AllMisses int  // in the whole conversation
@@ -25,7 +26,7 @@ type Conversation struct {
 	Trail []int  // questions that were answered, the latest last; only of dialogs that can go back
 
 	// Deadlines, absolute; zero: none.
-	Silence time.Time // of the customer at a question, of the chat at a listen, or a script's pause
+	Silence time.Time // of the customer at a question, the chat at a listen, a call, or a script's pause
 	Waiting time.Time // when to say again that nobody is there yet
 	Nobody  time.Time // when to give up waiting for an agent
 	Settle  time.Time // when what was heard is the whole answer
@@ -37,8 +38,8 @@ type Conversation struct {
 
 // Phase is what a conversation waits for.
 //
-//	Unborn ─▶ Asking ⇄ Listening ⇄ HandedOver ─▶ Over
-//	Unborn ─▶ Expecting ⇄ Pausing ─▶ Over               (scripts)
+//	Unborn ─▶ Asking ⇄ Calling ⇄ Listening ⇄ HandedOver ─▶ Over
+//	Unborn ─▶ Expecting ⇄ Pausing ─▶ Over                         (scripts)
 //
 // Every arrow passes through [turn.rest] or [turn.finish].
 type Phase int
@@ -52,6 +53,7 @@ const (
 	Over                    // nothing more will happen
 	Expecting               // a script waits for something that the other side says or does
 	Pausing                 // a script lets time pass
+	Calling                 // a call waits for its answer
 )
 
 // Chat is what the engine knows of the chat with the agent.

@@ -46,8 +46,8 @@ type Step struct {
 
 // A Verb is what a step does: *[Say], *[Ask], *[Set], *[Decide], *[Escalate],
 // *[UpdateUserData], *[SendFilteredMessage], *[ShowTyping],
-// *[SendCustomNotice], *[SendFile], *[HangUp], *[Listen] or *[End], and of a
-// script *[Join], *[Expect], *[Send], *[Typing], *[Transfer], *[Leave],
+// *[SendCustomNotice], *[SendFile], *[HangUp], *[Call], *[Listen] or *[End],
+// and of a script *[Join], *[Expect], *[Send], *[Typing], *[Transfer], *[Leave],
 // *[Ignore] or *[Mishap].
 type Verb interface {
 	// enter begins the step. It either moves the conversation on or leaves it

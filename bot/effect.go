@@ -2,8 +2,8 @@ package bot
 
 // An Effect is something that the engine wants done: [Tell], [StartChat],
 // [SendMessage], [SendTyping], [FilteredMessage], [AttachUserData],
-// [CustomNotice], [AttachFile], [EndChat], [Finish], [Report] or [Trace], and of
-// scripts [EnterChat], [QuitChat], [PassOn], [Misbehave] or [Unmet]. Effects are
+// [CustomNotice], [AttachFile], [EndChat], [PlaceCall], [Finish], [Report] or
+// [Trace], and of scripts [EnterChat], [QuitChat], [PassOn], [Misbehave] or [Unmet]. Effects are
 // done in the order in which they come. What becomes of one on the chat comes
 // back as an [Event].
 type Effect interface{ effect() }

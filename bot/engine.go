@@ -130,6 +130,13 @@ func (t *turn) take(ev Event) error {
 		return nil
 	case ChatFailed:
 		return t.chatFailed(ev)
+	case CallDone:
+		return t.callDone(ev)
+	case CallFailed:
+		if v, ok := t.calling(ev.Number); ok {
+			return t.callFailed(v, ev.Reason)
+		}
+		return nil
 	case ChatHappened:
 		if t.dialog.Script {
 			return t.receive(ev.ChatEvent)
@@ -236,6 +243,8 @@ func (t *turn) silence() error {
 		return t.leave(verb.Silent, OutcomeSilent, t.why("the customer was silent for %s", verb.Wait))
 	case *Listen:
 		return t.leave(verb.Silent, OutcomeSilent, t.why("no event came within %s", verb.Wait))
+	case *Call:
+		return t.callFailed(verb, "no answer in "+verb.timeout().String())
 	case pause:
 		return verb.resume(t)
 	default:

@@ -1,9 +1,11 @@
 package bot_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +89,16 @@ func (p *player) line(line string) {
 	case "failed":
 		doing, reason, _ := strings.Cut(rest, ": ")
 		p.step(bot.ChatFailed{At: p.now, Doing: doing, Reason: reason})
+	case "done":
+		number, rest, _ := strings.Cut(rest, " ")
+		n, err := strconv.Atoi(number)
+		require.NoError(p.t, err)
+		p.step(bot.CallDone{At: p.now, Number: n, Fields: fields(p.t, rest)})
+	case "undone":
+		number, rest, _ := strings.Cut(rest, " ")
+		n, err := strconv.Atoi(number)
+		require.NoError(p.t, err)
+		p.step(bot.CallFailed{At: p.now, Number: n, Reason: rest})
 	case "late": // an event of an earlier chat
 		p.chat(rest, p.c.Chat.Number-1)
 	case "chat":
@@ -146,6 +158,17 @@ func utc(c *bot.Conversation) bot.Conversation {
 	return d
 }
 
+// fields reads what a call answers.
+func fields(t *testing.T, answer string) map[string]any {
+	t.Helper()
+	if answer == "" {
+		return nil
+	}
+	var m map[string]any
+	require.NoError(t, json.Unmarshal([]byte(answer), &m))
+	return m
+}
+
 func pairs(s string) map[string]any {
 	inputs := map[string]any{}
 	for pair := range strings.FieldsSeq(s) {
@@ -177,6 +200,16 @@ func show(e bot.Effect) string {
 		return fmt.Sprint("updateUserData ", e.Data)
 	case bot.CustomNotice:
 		return "sendCustomNotice " + e.Text
+	case bot.PlaceCall:
+		s := []string{fmt.Sprintf("call %d: %s in %s, %d retries", e.Number, e.Operation, e.Timeout, e.Retries)}
+		for _, k := range slices.Sorted(maps.Keys(e.With)) {
+			v := e.With[k]
+			if secret, ok := v.(bot.Secret); ok {
+				v = secret.Reveal()
+			}
+			s = append(s, fmt.Sprintf("%s=%#v", k, v))
+		}
+		return strings.Join(s, ", ")
 	case bot.AttachFile:
 		return "sendFile " + e.Name
 	case bot.EndChat:

@@ -3,7 +3,8 @@ package bot
 import "time"
 
 // An Event is something that happened to a conversation: [Started], [Said],
-// [CustomerLeft], [Ticked], [ChatStarted], [ChatFailed] or [ChatHappened].
+// [CustomerLeft], [Ticked], [ChatStarted], [ChatFailed], [ChatHappened],
+// [CallDone] or [CallFailed].
 // Its time is the only clock the engine has.
 type Event interface{ when() time.Time }
 

@@ -136,7 +136,7 @@ func (d *Dialog) Edges(from int) []int {
 // waits reports whether a conversation can stay at the step.
 func (s *Step) waits() bool {
 	switch s.Verb.(type) {
-	case *Ask, *Listen, *Escalate:
+	case *Ask, *Listen, *Escalate, *Call:
 		return true
 	default:
 		return false

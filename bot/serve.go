@@ -21,6 +21,8 @@ type ServeOptions struct {
 	// Trace is called with every [Trace] of an engine that traces, from one
 	// goroutine. Default: nobody is told.
 	Trace func(Trace)
+	// Caller reaches the operator's systems. Default: every call fails.
+	Caller Caller
 	// Files are those that a flow may send to the agent. Default: none.
 	Files fs.FS
 	// Farewell bounds how long the open chat may take to end once the
@@ -48,7 +50,7 @@ func Serve(ctx context.Context, e *Engine, channel Channel, chat ChatService, o 
 	}
 	s := &serving{
 		engine: e, c: e.New(o.ID), channel: channel, chat: chat, options: o,
-		mail: make(chan Event), work: make(chan Effect), idle: make(chan struct{}),
+		mail: make(chan Event), work: make(chan Effect), idle: make(chan struct{}), hangUp: func() {},
 	}
 	return s.run(ctx)
 }
@@ -57,8 +59,8 @@ func Serve(ctx context.Context, e *Engine, channel Channel, chat ChatService, o 
 //
 // Three goroutines feed the mailbox: hearCustomer, hearChat and doChat, which
 // carries out the effects on the chat one after the other, since a chat may take
-// its time to open and the bot answers meanwhile. The goroutine of Serve does
-// all else, and ends the other three before it returns.
+// its time to open and the bot answers meanwhile; and one more for a call. The
+// goroutine of Serve does all else, and ends the others before it returns.
 type serving struct {
 	engine  *Engine
 	c       *Conversation
@@ -71,17 +73,20 @@ type serving struct {
 	work chan Effect   // to doChat; closed when nothing more will come
 	idle chan struct{} // closed by doChat, as its last act
 	gone bool          // the customer cannot be reached any more
+
+	tasks  sync.WaitGroup
+	hangUp context.CancelFunc // ends the latest call
 }
 
 func (s *serving) run(ctx context.Context) (string, error) {
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
-	var tasks sync.WaitGroup
-	tasks.Go(func() { s.hearCustomer(life) })
-	tasks.Go(func() { s.hearChat(life) })
-	tasks.Go(func() { s.doChat(life) })
-	defer tasks.Wait()
+	s.tasks.Go(func() { s.hearCustomer(life) })
+	s.tasks.Go(func() { s.hearChat(life) })
+	s.tasks.Go(func() { s.doChat(life) })
+	defer s.tasks.Wait()
 	defer s.close()
 	defer stop()
+	defer func() { s.hangUp() }()
 
 	err := s.step(ctx, Started{At: time.Now(), Inputs: s.options.Inputs})
 	for err == nil && s.c.Phase != Over {
@@ -154,6 +159,8 @@ func (s *serving) do(ctx context.Context, e Effect) {
 		if s.options.Trace != nil {
 			s.options.Trace(e)
 		}
+	case PlaceCall:
+		s.placeCall(ctx, e)
 	case Finish:
 		s.options.Log.Debug("the conversation is over", "conversation", s.c.ID, "outcome", e.Outcome)
 	default:

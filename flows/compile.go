@@ -124,6 +124,8 @@ func (c *compiler) verb(s *Step, next *int) bot.Verb {
 		return &bot.SendFile{File: c.text(s.Message)}
 	case "endChat":
 		return &bot.HangUp{}
+	case "call":
+		return c.call(s)
 	case "listen":
 		return c.listen(s, next)
 	case "end":

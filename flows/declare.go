@@ -11,6 +11,7 @@ import (
 type compiler struct {
 	report
 	f     *File
+	o     Options
 	d     *bot.Dialog
 	x     *expressions
 	steps map[string]int
@@ -56,6 +57,9 @@ func (c *compiler) declare() {
 	for _, s := range c.f.Steps {
 		if q := s.Question; q != nil && q.Save != nil {
 			c.saved(s, q)
+		}
+		if s.Call != nil {
+			c.results(s.Call.Save)
 		}
 	}
 	var computed []Pair

@@ -36,6 +36,8 @@ func exits(v bot.Verb) []int {
 		}
 	case *bot.Escalate:
 		to = append(to, v.Nobody, v.Failed, v.Finished)
+	case *bot.Call:
+		to = append(to, v.Failed)
 	case *bot.Expect:
 		to = append(to, v.Missing)
 	case *bot.Listen:

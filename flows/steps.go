@@ -24,13 +24,12 @@ func flowGrammar() grammar {
 // verbs are those of a flow; say is one where it stands alone.
 var verbs = []string{
 	"say", "ask", "menu", "set", "decide", "escalate", "updateUserData", "sendFilteredMessage",
-	"sendTyping", "sendCustomNotice", "sendFile", "endChat", "listen", "end",
+	"sendTyping", "sendCustomNotice", "sendFile", "endChat", "call", "listen", "end",
 }
 
 // notYet are the verbs that the language has for flows and this version has not.
 var notYet = map[string]string{
-	"call": "hand the data over as an input",
-	"run":  "write the steps of the other flow into this one",
+	"run": "write the steps of the other flow into this one",
 }
 
 // beside are the keys that go with a verb of a flow.
@@ -47,6 +46,7 @@ var beside = map[string][]string{
 	"sendCustomNotice":    {},
 	"sendFile":            {},
 	"endChat":             {},
+	"call":                {"with", "save", "timeout", "retries", "failed"},
 	"listen":              {"wait", "silent"},
 	"end":                 {"say"},
 }

@@ -99,6 +99,7 @@ type Step struct {
 	Filtered *Filtered
 	Message  *Value // of sendCustomNotice and sendFile: the notice, the file's name
 	Listen   *Listen
+	Call     *Call
 	Act      *Act // of the verbs of scripts
 	End      *Value
 }

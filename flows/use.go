@@ -23,7 +23,7 @@ func (c *compiler) use(v *Value, p part, secrets bool) *expression {
 			c.errorf(at(), "there is no variable `%s`%s", n.text, c.similar(n.text, c.variables()))
 			ok = false
 		case k == secretKind && !secrets:
-			c.errorf(at(), "`%s` is a secret; it may stand only in `secrets` of an escalation and in the message of `sendFilteredMessage`", n.text)
+			c.errorf(at(), "`%s` is a secret; it may stand only in `secrets` of an escalation, in the message of `sendFilteredMessage` and in `with` of a call", n.text)
 			ok = false
 		}
 	}

@@ -13,13 +13,18 @@ func (r *reader) stepFields(s *Step) []field {
 	ask := func(key string) field {
 		return part(key, func(n *yaml.Node) { s.Question, q.Prompt = q, r.value(n, "`"+key+"`") })
 	}
-	patience := r.patience(&q.Patience)
-	if s.Verb != nil && s.Verb.Text == "listen" {
-		patience = []field{r.duration("wait", &l.Wait), r.text("silent", &l.Silent)}
+	// Keys that mean different things beside different verbs.
+	own := append(r.patience(&q.Patience), r.text("save", &q.Save), r.text("failed", &e.Failed))
+	switch {
+	case s.Verb == nil:
+	case s.Verb.Text == "listen":
+		own = append([]field{r.duration("wait", &l.Wait), r.text("silent", &l.Silent)}, own...)
+	case s.Verb.Text == "call":
+		own = append(r.callFields(s), own...)
 	}
-	return append(patience,
+	return firsts(append(append(own, r.callFields(s)...),
 		r.text("say", &s.Say), r.text("next", &s.Next), ask("ask"), ask("menu"),
-		r.text("save", &q.Save), r.text("type", &q.Type), r.truth("words", &q.Words), r.text("read_back", &q.ReadBack),
+		r.text("type", &q.Type), r.truth("words", &q.Words), r.text("read_back", &q.ReadBack),
 		r.list("retry", &q.Retry), r.list("quick_replies", &q.QuickReplies),
 		part("options", func(n *yaml.Node) { r.choices(n, &q.Options) }),
 		part("check", func(n *yaml.Node) { r.checks(n, q) }),
@@ -30,14 +35,24 @@ func (r *reader) stepFields(s *Step) []field {
 			r.fields(n, "`waiting`", nil, r.duration("every", &e.WaitingEvery), r.text("say", &e.Waiting))
 		}),
 		part("nobody", func(n *yaml.Node) { r.nobody(n, e) }),
-		r.text("failed", &e.Failed), r.text("finished", &e.Finished),
+		r.text("finished", &e.Finished),
 		r.mapping("updateUserData", &s.UserData),
 		part("sendFilteredMessage", func(n *yaml.Node) { r.filtered(n, s) }),
 		part("sendTyping", func(n *yaml.Node) { r.bare(n, "sendTyping") }),
 		part("endChat", func(n *yaml.Node) { r.bare(n, "endChat") }),
 		r.text("sendCustomNotice", &s.Message), r.text("sendFile", &s.Message),
 		part("listen", func(n *yaml.Node) { s.Listen = l; r.mapping("listen", &l.On).read(n) }),
-		r.text("end", &s.End))
+		r.text("end", &s.End)))
+}
+
+// firsts drops fields whose key stands there before.
+func firsts(fs []field) []field {
+	seen := make(map[string]bool, len(fs))
+	return slices.DeleteFunc(fs, func(f field) bool {
+		was := seen[f.key]
+		seen[f.key] = true
+		return was
+	})
 }
 
 func (r *reader) checks(n *yaml.Node, q *Question) {
