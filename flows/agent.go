@@ -196,12 +196,12 @@ func seatAfter(v bot.Verb, before bool) bool {
 }
 
 // DisplayName is the name under which the agent is announced to a customer:
-// that of the first `join` with a name which can be told at the start, or else
-// the agent's own.
+// that of the first `join`, if it has one which can be told at the start, or
+// else the agent's own.
 func (a *Agent) DisplayName(asked Asked) string {
 	for _, s := range a.Dialog.Steps {
 		join, ok := s.Verb.(*bot.Join)
-		if !ok || join.Name.IsZero() {
+		if !ok {
 			continue
 		}
 		name, err := any(join.Name.Fixed), error(nil)
@@ -211,6 +211,7 @@ func (a *Agent) DisplayName(asked Asked) string {
 		if text, ok := name.(string); ok && err == nil && text != "" {
 			return text
 		}
+		break
 	}
 	return a.Name
 }

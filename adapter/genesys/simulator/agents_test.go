@@ -154,3 +154,29 @@ func TestAnExpectationThatIsNotMetEndsTheScriptAndIsLogged(t *testing.T) {
 		g.reads(t, "AGENTStrict DISCONNECTED", "member-leave ", "CUSTOMERDana DISCONNECTED")
 	})
 }
+
+func TestWhoLeftMayComeBackWhileSomebodyIsThere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		host := agentOf(t, `
+agent: Host
+queues: [Billing]
+steps:
+  in: {join: true}
+  ask_ben: {conference: Ben}
+  ben: {expect: {event: agentConnected}}
+  out: {leave: true}
+  meanwhile: {ignore: 1m}
+  back: {join: {name: Host again}}
+  hear: {expect: {text: meanwhile, save: {said: event.text}}}
+  say: {send: "I heard: ${said}"}
+  ben_goes: {expect: {event: agentDisconnected, save: {who: event.agent.name}}}
+  alone: {send: "${who} has gone."}
+  stay: {ignore: true}`)
+		ben := agentOf(t, "agent: Ben\nqueues: [None]\nsteps: {in: {join: true}, stay: {ignore: 2m}}")
+		g := arriveAs(t, staffed(t, host, ben), asking("Dana", inBilling, ""))
+		g.reads(t, "AGENTHost CONNECTED", "AGENTBen CONNECTED", "AGENTHost DISCONNECTED")
+		g.says(t, "said meanwhile")
+		g.reads(t, "AGENTHost again ALERTING", "AGENTHost again CONNECTED", "standard I heard: said meanwhile",
+			"AGENTBen DISCONNECTED", "standard Ben has gone.")
+	})
+}

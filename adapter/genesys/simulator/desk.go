@@ -31,6 +31,7 @@ type Desk struct {
 	keeper *guestchat.Participant // the queue, while the agent is not there; nil in a conference
 	own    []string               // the agent's ids as a member, of this time and of earlier ones
 	met    bool                   // the agent was in the chat
+	away   bool                   // the agent left, and the script goes on
 	gone   bool                   // for good
 }
 
@@ -79,7 +80,7 @@ func (d *Desk) JoinAs(name string) error {
 	if err := d.agent.Connect(); err != nil {
 		return err
 	}
-	d.met = true
+	d.met, d.away = true, false
 	if d.keeper != nil {
 		d.keeper.Leave()
 	}
@@ -138,6 +139,9 @@ func (d *Desk) next(ctx context.Context) (guestchat.Event, error) {
 		switch {
 		case errors.Is(err, io.EOF) && d.listen() != d.ears:
 			continue
+		case errors.Is(err, io.EOF) && d.outside():
+			<-ctx.Done() // who is not there hears nothing, until back or the end
+			return guestchat.Event{}, ctx.Err()
 		case err != nil:
 			return guestchat.Event{}, err
 		case d.behind > 0:
@@ -168,6 +172,13 @@ func (d *Desk) listen() *guestchat.Participant {
 	return d.agent
 }
 
+// outside reports whether the agent is out of a chat that goes on.
+func (d *Desk) outside() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.away && d.chat.Phase() == guestchat.PhaseActive
+}
+
 // isOwn reports whether a member is this agent.
 func (d *Desk) isOwn(member string) bool {
 	d.mu.Lock()
@@ -189,6 +200,15 @@ func (d *Desk) present() *guestchat.Participant {
 
 // Leave takes the agent out of the chat, which ends it if nobody else is there.
 func (d *Desk) Leave() { d.present().Leave() }
+
+// stepAside is Leave for a script that goes on, and may join again while others
+// are in the chat.
+func (d *Desk) stepAside() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.away = true
+	d.agent.Leave()
+}
 
 // StepOut takes the agent out of the chat until the next Join; the queue keeps
 // the guest.

@@ -101,7 +101,7 @@ func (p *part) do(e bot.Effect) error {
 			p.desk.StepOut()
 			return nil
 		}
-		p.desk.Leave()
+		p.desk.stepAside()
 	case bot.PassOn:
 		return p.passOn(e)
 	case bot.Misbehave:
