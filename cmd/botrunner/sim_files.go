@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/botrunner/botrunner/adapter/genesys/simulator"
+	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/flows"
 )
 
@@ -21,7 +22,7 @@ func loadAgents(std streams, paths []string) ([]simulator.Agent, error) {
 		return nil, err
 	}
 	var agents []simulator.Agent
-	failed, places := false, map[string]string{}
+	failed, places, dialogs := false, map[string]string{}, map[string]*bot.Dialog{}
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -36,7 +37,7 @@ func loadAgents(std streams, paths []string) ([]simulator.Agent, error) {
 		if other, twice := places[strings.ToLower(loaded.Name)]; twice {
 			return nil, usage(fmt.Errorf("%s: agent %s works here already, after %s; two agents need two names", file, loaded.Name, other))
 		}
-		places[strings.ToLower(loaded.Name)] = file
+		places[strings.ToLower(loaded.Name)], dialogs[file] = file, loaded.Dialog
 		agent, err := simulator.NewAgent(loaded)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
@@ -46,7 +47,23 @@ func loadAgents(std streams, paths []string) ([]simulator.Agent, error) {
 	if failed {
 		return nil, &statusError{status: exitFlow}
 	}
+	for _, file := range files {
+		warnOfStrangers(std, file, dialogs[file], places)
+	}
 	return agents, nil
+}
+
+// warnOfStrangers tells of transfers to agents who do not work here. The guest
+// then waits for anybody, so it is no error: the file may be right elsewhere.
+func warnOfStrangers(std streams, file string, d *bot.Dialog, places map[string]string) {
+	for _, s := range d.Steps {
+		t, ok := s.Verb.(*bot.Transfer)
+		if !ok || t.Agent.Fixed == "" || places[strings.ToLower(t.Agent.Fixed)] != "" {
+			continue
+		}
+		fmt.Fprintf(std.err, "%s:%d: warning: step `%s`: nobody called `%s` works here; give that agent's file to --agents as well\n",
+			file, s.Line, s.Name, t.Agent.Fixed)
+	}
 }
 
 // agentFiles lists the files that paths stand for, in their order.

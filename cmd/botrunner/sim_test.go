@@ -183,6 +183,12 @@ func TestTheSimulatorRunsTheExampleAgents(t *testing.T) {
 	assert.Equal(t, "chat.error.invalid.queue", code)
 }
 
+func TestATransferToAStrangerIsAWarning(t *testing.T) {
+	b := startSim(t, "--agents", "../../examples/agents/robin.agent.yaml")
+	assert.Equal(t, "../../examples/agents/robin.agent.yaml:44: warning: step `call_manager`: nobody called `Kim` works here; "+
+		"give that agent's file to --agents as well\n", b.stderr())
+}
+
 func TestFaultsComeFromAFlag(t *testing.T) {
 	b := startSim(t, "--faults", `{"calls": [{"call": "create", "status": 503, "times": 1}]}`)
 	status, code, _ := b.open(t, "Billing", "")
