@@ -5,9 +5,6 @@ package flows
 // Inside returns where the rune at an offset of a value stands in the file.
 func (f *File) Inside(v *Value, offset int) Position { return f.src.inside(v.node, offset) }
 
-// Name is how problems call the file.
-func (f *File) Name() string { return f.src.name }
-
 // DidYouMean ends a message about a name that nobody knows: with the known name
 // that is nearest to it, with all of them if they are few, or with nothing.
 func DidYouMean(name string, known []string) string { return didYouMean(name, known) }
