@@ -120,7 +120,7 @@ func TestASecretIsReadAndMasked(t *testing.T) {
 }
 
 func TestEveryKindSavesWhatItSays(t *testing.T) {
-	messages := map[string]string{"yes_no": "yes", "email": "ada@example.com", "choice": "gold", "phone": "+33612345678", "date": "2026-03-04"}
+	messages := map[string]string{"yes_no": "yes", "email": "ada@example.com", "choice": "gold", "phone": "+33612345678", "date": "2026-03-04", "time": "15:30"}
 	for _, kind := range answer.Kinds() {
 		typ, err := answer.New(kind.Name, answer.Options{Choices: tiers()})
 		require.NoError(t, err)
@@ -180,6 +180,7 @@ func FuzzRead(f *testing.F) {
 		for name, typ := range types {
 			value, ok := read(typ, message)
 			if !ok {
+				repeats(t, typ, message)
 				continue
 			}
 			said := bot.Print(value)
@@ -196,6 +197,23 @@ func FuzzRead(f *testing.F) {
 			require.Equal(t, value, again, "%s: %q", name, said)
 		}
 	})
+}
+
+// repeats checks that whoever is asked "Did you mean …?" can answer with one of
+// the values.
+func repeats(t *testing.T, typ bot.Type, message string) {
+	t.Helper()
+	doubter, ok := typ.(answer.Doubter)
+	if !ok {
+		return
+	}
+	candidates := doubter.Doubt(message, noon())
+	require.NotEqual(t, 1, len(candidates), "%q", message)
+	for _, candidate := range candidates {
+		again, ok := read(typ, bot.Print(candidate))
+		require.True(t, ok, "%q: %q", message, candidate)
+		require.Equal(t, candidate, again, "%q", message)
+	}
 }
 
 func BenchmarkRead(b *testing.B) {

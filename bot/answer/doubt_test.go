@@ -69,3 +69,17 @@ func TestEveryDayIsReadAsItIsWritten(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryMinuteIsReadAsItIsWritten(t *testing.T) {
+	typ, err := answer.New("time", answer.Options{})
+	require.NoError(t, err)
+	midnight := time.Date(2026, time.March, 11, 0, 0, 0, 0, time.UTC)
+	for minute := range 24 * 60 {
+		at := midnight.Add(time.Duration(minute) * time.Minute)
+		for _, layout := range []string{"15:04", "3:04 pm", "at 3.04pm", "03:04:05 PM", "15h04"} {
+			value, ok := typ.Read(at.Format(layout))
+			require.True(t, ok, at.Format(layout))
+			require.Equal(t, at.Format("15:04"), value, at.Format(layout))
+		}
+	}
+}

@@ -108,11 +108,12 @@ func (r dateReader) byMood(today time.Time, weekday int, m mood) []time.Time {
 	return []time.Time{today.AddDate(0, 0, ahead)}
 }
 
-func distinct(days []time.Time) []time.Time {
-	var all []time.Time
-	for _, d := range days {
-		if !slices.Contains(all, d) {
-			all = append(all, d)
+// distinct returns each value once.
+func distinct[T comparable](values []T) []T {
+	var all []T
+	for _, v := range values {
+		if !slices.Contains(all, v) {
+			all = append(all, v)
 		}
 	}
 	return all

@@ -54,6 +54,8 @@ func plain(s string) []rune {
 		case unicode.In(r, unicode.Cf, unicode.Me, unicode.Variation_Selector):
 		case r == '’':
 			out = append(out, '\'')
+		case '！' <= r && r <= '～': // the wide signs of East Asia
+			out = append(out, r-'！'+'!')
 		case r == '−' || r == '–':
 			out = append(out, '-')
 		case r == '٬':

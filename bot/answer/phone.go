@@ -73,7 +73,7 @@ const (
 // dialled yields every part of a message that could be a telephone number:
 // digits with what people put between them.
 func dialled(answer string) func(yield func(string) bool) {
-	s := plain(strings.ReplaceAll(answer, "＋", "+"))
+	s := plain(answer)
 	return func(yield func(string) bool) {
 		for i := 0; i < len(s); i++ {
 			if !isDigit(s[i]) {

@@ -62,6 +62,7 @@ func Kinds() []Kind {
 		{"email", ""},
 		{"phone", ""},
 		{"date", ""},
+		{"time", ""},
 		{"choice", ""},
 		{"secret", bot.Secret{}},
 	}
@@ -103,9 +104,11 @@ func New(kind string, o Options) (bot.Type, error) {
 		return newPhone(regions), nil
 	case "date":
 		return newDate(tags), nil
+	case "time":
+		return newClockTime(tags), nil
 	case "choice":
 		return newChoice(o.Choices)
-	case "time", "money", "pattern", "file":
+	case "money", "pattern", "file":
 		return nil, fmt.Errorf("type %s %w", kind, ErrLater)
 	default:
 		return nil, fmt.Errorf("%q %w", kind, ErrUnknown)
