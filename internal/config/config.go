@@ -36,6 +36,10 @@ type Config struct {
 	UserData       map[string]string // attached to every chat
 	RestoreTimeout time.Duration     // how old a chat may be to be taken up again
 	AjaxTimeout    time.Duration     // bounds each request
+	Files          string            // folder with the files that flows may send; empty: none
+
+	Connections  map[string]Connection // that flows may call
+	AllowedHosts []string              // that calls may reach; none: each connection its own host
 
 	origins  map[string]origin // by key; for userData by key and the name in it
 	warnings Problems

@@ -24,6 +24,7 @@ func (c *Config) Dump(w io.Writer) error {
 			insert(root, strings.Split(s.key, "."), node)
 		}
 	}
+	put(root, "connections", c.connectionsNode())
 	dumper, err := yaml.NewDumper(w)
 	if err != nil {
 		return fmt.Errorf("printing settings: %w", err)

@@ -78,6 +78,8 @@ func (w *walk) entry(prefix string, name, value *yaml.Node) {
 		w.mapping(key, name, value)
 	case known:
 		w.value(s, name, value)
+	case key == "connections":
+		w.connections = value
 	case w.sections[key]:
 		w.origins[key] = w.at(name)
 		w.section(key, value)

@@ -39,6 +39,7 @@ func Load(from Sources) (*Config, error) {
 	}
 	l.resolve()
 	l.readToken(from.ReadFile)
+	l.connections(from)
 	l.checkMissing()
 	l.checkJourney()
 	l.problems.sort()

@@ -36,6 +36,14 @@ func settings() []setting {
 			key: "ajaxTimeout", usage: "`milliseconds` allowed for each request", fallback: "12000", low: 1, high: longest,
 			field: func(c *Config) any { return &c.AjaxTimeout },
 		},
+		setting{
+			key: "files", usage: "`folder` with the files that flows may send to agents",
+			field: func(c *Config) any { return &c.Files },
+		},
+		setting{
+			key: "allowed_hosts", usage: "`host` that calls of flows may reach; repeatable; default: the host of each connection",
+			field: func(c *Config) any { return &c.AllowedHosts },
+		},
 	)
 }
 
