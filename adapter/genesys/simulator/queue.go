@@ -93,19 +93,18 @@ func (q *queue) missed(w *waiting, k *worker) {
 	w.only = nil
 	q.mu.Unlock()
 	q.add(w)
-	time.AfterFunc(ringAgain, func() {
-		if q.forgive(w) {
-			q.add(w)
-		}
-	})
+	time.AfterFunc(ringAgain, func() { q.forgive(w) })
 }
 
-// forgive takes a guest who still waits out of the queue, to be added anew.
-func (q *queue) forgive(w *waiting) bool {
+// forgive lets those be rung again who did not answer a guest.
+func (q *queue) forgive(w *waiting) {
 	q.mu.Lock()
-	defer q.mu.Unlock()
 	w.missed = nil
-	return q.drop(w)
+	waits := q.drop(w)
+	q.mu.Unlock()
+	if waits {
+		q.add(w)
+	}
 }
 
 // remove forgets a guest who has gone.
