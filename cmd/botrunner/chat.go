@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/flows"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -53,15 +54,18 @@ func chat(ctx context.Context, std streams, path string, o chatOptions, centre *
 	if err != nil {
 		return err
 	}
-	engine, err := loadEngine(std, path, o.trace)
+	engine, err := loadEngine(std, path, flows.Options{Operations: centre.systems.operations}, o.trace)
 	if err != nil {
 		return err
 	}
-	_, err = bot.Serve(ctx, engine, newTerminal(std.in, std.out, isKeyboard(std.in)), centre.chatService(), bot.ServeOptions{ //nolint:contextcheck // a chat service outlives the call that makes it
-		Inputs: inputs,
-		Log:    log,
-		Trace:  func(t bot.Trace) { fmt.Fprintln(std.err, traceLine(path, t)) },
-	})
+	serve := bot.ServeOptions{
+		Inputs: inputs, Log: log, Files: centre.systems.files,
+		Trace: func(t bot.Trace) { fmt.Fprintln(std.err, traceLine(path, t)) },
+	}
+	if caller := centre.systems.caller; caller != nil {
+		serve.Caller = caller
+	}
+	_, err = bot.Serve(ctx, engine, newTerminal(std.in, std.out, isKeyboard(std.in)), centre.chatService(), serve) //nolint:contextcheck // a chat service outlives the call that makes it
 	if _, ok := errors.AsType[*bot.InputError](err); ok {
 		return usage(fmt.Errorf("--set: %w", err))
 	}
@@ -81,8 +85,8 @@ func parseInputs(pairs []string) (map[string]any, error) {
 }
 
 // loadEngine reads the flow and tells its author what is to be mended.
-func loadEngine(std streams, path string, trace bool) (*bot.Engine, error) {
-	dialog, problems, err := loadFlow(path)
+func loadEngine(std streams, path string, o flows.Options, trace bool) (*bot.Engine, error) {
+	dialog, problems, err := loadFlowWith(path, o)
 	if err != nil {
 		return nil, err
 	}

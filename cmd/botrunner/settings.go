@@ -54,6 +54,7 @@ type contactCentre struct {
 	transport *guestchat.Transport
 	options   genesys.Options
 	sim       *simulator.Simulator // nil: none
+	systems   systems
 }
 
 func (s *settings) contactCentre(std streams, log *slog.Logger) (*contactCentre, error) {
@@ -61,11 +62,18 @@ func (s *settings) contactCentre(std streams, log *slog.Logger) (*contactCentre,
 	if err != nil {
 		return nil, err
 	}
+	systems, err := newSystems(c)
+	if err != nil {
+		return nil, err
+	}
 	if c.Transport.Type == "" {
-		return simulated(c, log), nil
+		centre := simulated(c, log)
+		centre.systems = systems
+		return centre, nil
 	}
 	t := c.Transport
 	return &contactCentre{
+		systems: systems,
 		transport: guestchat.NewTransport(guestchat.Options{
 			DataURL: t.DataURL, DeploymentKey: t.DeploymentKey, OrgGUID: t.OrgGUID,
 			MemberAuthToken: t.MemberAuthToken.Reveal(), Journey: journey(t.InteractionData.Journey),
@@ -133,6 +141,7 @@ func (c *contactCentre) chatService() bot.ChatService {
 
 func (c *contactCentre) close() {
 	_ = c.transport.Close() // it only lets go of idle connections
+	c.systems.close()
 	if c.sim != nil {
 		_ = c.sim.Close()
 	}

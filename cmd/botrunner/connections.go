@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+
+	"github.com/botrunner/botrunner/adapter/httpcall"
+	"github.com/botrunner/botrunner/flows"
+	"github.com/botrunner/botrunner/internal/config"
+)
+
+// systems are what flows may reach beside the chat: the operator's connections
+// and files.
+type systems struct {
+	caller     *httpcall.Caller  // nil: the settings have no connections
+	operations []flows.Operation // nil likewise
+	files      fs.FS             // nil: none
+	folder     *os.Root
+}
+
+func newSystems(c *config.Config) (systems, error) {
+	s := systems{}
+	if c.Files != "" {
+		var err error
+		if s.folder, err = os.OpenRoot(c.Files); err != nil {
+			return s, fmt.Errorf("settings: files: %w", err)
+		}
+		s.files = s.folder.FS()
+	}
+	if len(c.Connections) == 0 {
+		return s, nil
+	}
+	o := httpcall.Options{AllowedHosts: c.AllowedHosts, Connections: map[string]httpcall.Connection{}}
+	for name, connection := range c.Connections {
+		o.Connections[name] = called(connection)
+	}
+	caller, err := httpcall.New(o)
+	if err != nil {
+		s.close()
+		return s, fmt.Errorf("settings: %w", err)
+	}
+	s.caller, s.operations = caller, offered(o.Connections)
+	return s, nil
+}
+
+func called(c config.Connection) httpcall.Connection {
+	out := httpcall.Connection{
+		URL: c.URL, Headers: c.Headers, Timeout: c.Timeout, Operations: map[string]httpcall.Operation{},
+	}
+	for name, o := range c.Operations {
+		fields := map[string]httpcall.Field{}
+		for field, f := range o.Fields {
+			fields[field] = httpcall.Field{At: f.At, Type: httpcall.Type(f.Type)}
+		}
+		out.Operations[name] = httpcall.Operation{Method: o.Method, Path: o.Path, Fields: fields}
+	}
+	return out
+}
+
+// offered are the operations as flows are checked against them.
+func offered(connections map[string]httpcall.Connection) []flows.Operation {
+	all := []flows.Operation{}
+	for _, connection := range slices.Sorted(maps.Keys(connections)) {
+		operations := connections[connection].Operations
+		for _, name := range slices.Sorted(maps.Keys(operations)) {
+			o := flows.Operation{Name: connection + "." + name, With: operations[name].Needs(), Fields: map[string]string{}}
+			for field, f := range operations[name].Fields {
+				o.Fields[field] = string(f.Type)
+			}
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+func (s systems) close() {
+	if s.caller != nil {
+		_ = s.caller.Close() // it only lets go of idle connections
+	}
+	if s.folder != nil {
+		_ = s.folder.Close() // it was only read
+	}
+}
