@@ -18,7 +18,7 @@ import (
 const flowSuffix = ".flow.yaml"
 
 func checkCommand(std streams) *cobra.Command {
-	return &cobra.Command{
+	return provable(std, &cobra.Command{
 		Use:   "check PATH…",
 		Short: "Report every problem of flow files, one a line",
 		Long: `Reports every problem of the flow files, one a line, as
@@ -29,7 +29,7 @@ with hints included. A folder stands for every *` + flowSuffix + ` below it.
 The exit status is 3 if there is an error among them, and 0 otherwise.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return check(std, args) },
-	}
+	})
 }
 
 func check(std streams, paths []string) error {
@@ -67,8 +67,12 @@ func count(n int, what string) string {
 	}
 }
 
-// flowFiles lists the files that paths stand for, in their order.
-func flowFiles(paths []string) ([]string, error) {
+// flowFiles lists the flow files that paths stand for, in their order.
+func flowFiles(paths []string) ([]string, error) { return filesNamed(paths, flowSuffix, "flow file") }
+
+// filesNamed lists the files that paths stand for, in their order. A folder
+// stands for those in it whose names end so.
+func filesNamed(paths []string, suffix, what string) ([]string, error) {
 	var files []string
 	for _, path := range paths {
 		info, err := os.Stat(path)
@@ -81,7 +85,7 @@ func flowFiles(paths []string) ([]string, error) {
 		}
 		before := len(files)
 		err = filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
-			if err == nil && !d.IsDir() && strings.HasSuffix(name, flowSuffix) {
+			if err == nil && !d.IsDir() && strings.HasSuffix(name, suffix) {
 				files = append(files, name)
 			}
 			return err
@@ -90,7 +94,7 @@ func flowFiles(paths []string) ([]string, error) {
 			return nil, readingError(path, err)
 		}
 		if len(files) == before {
-			return nil, usage(fmt.Errorf("%s: no flow file in it; their names end in %s", path, flowSuffix))
+			return nil, usage(fmt.Errorf("%s: no %s in it; their names end in %s", path, what, suffix))
 		}
 	}
 	return files, nil
