@@ -40,6 +40,7 @@ type simOptions struct {
 	authKeyFile   string
 	refusals      map[string]*string
 	alerting      time.Duration
+	limits        simulator.Limits
 	server        guestchat.ServerOptions
 }
 
@@ -95,7 +96,7 @@ func sim(ctx context.Context, std streams, o *simOptions) error {
 // centre is the contact centre that the flags describe.
 func (o *simOptions) centre(std streams) (simulator.Options, error) {
 	options := simulator.Options{
-		Server: o.server, Alerting: o.alerting,
+		Server: o.server, Alerting: o.alerting, Limits: o.limits,
 		ControlKey: cmp.Or(o.controlKey, os.Getenv(controlKeyVariable)),
 		Log:        slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{ReplaceAttr: plain})),
 	}

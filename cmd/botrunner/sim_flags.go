@@ -44,6 +44,8 @@ func (o *simOptions) timeFlags(cmd *cobra.Command) {
 // unknownFlags settle what nobody outside knows of the original service.
 func (o *simOptions) unknownFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
+	f.IntVar(&o.limits.CallsPerSecond, "rate-limit", 0, "calls that a chat may make in a second, before it gets 429 (default: any number)")
+	f.IntVar(&o.limits.CustomFields, "max-custom-fields", 0, "custom fields that a guest may bring (default: any number)")
 	f.StringVar(&o.server.PublicURL, "public-url", "", "address at which guests reach the simulator (default: as they called it)")
 	f.StringArrayVar(&o.server.Origins, "origin", nil, "site that may open conversations; may be repeated (default: all)")
 	f.BoolVar(&o.server.OneSocket, "one-socket", false, "close older sockets when a guest opens a new one")

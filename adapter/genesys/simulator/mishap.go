@@ -132,9 +132,17 @@ func chatOfFrame(frame []byte) string {
 // answer lets the guest chat API answer a call, unless something goes wrong
 // with its chat.
 func (s *Simulator) answer(w http.ResponseWriter, r *http.Request) {
-	f := s.mishaps.of(chatOfCall(r))
-	if token, ok := tokenOf(r); ok {
-		w = &hushed{w, func() bool { return s.mishaps.mutes(chatOfToken(token)) }}
+	chat := chatOfCall(r)
+	f := s.mishaps.of(chat)
+	if _, ok := tokenOf(r); ok {
+		w = &hushed{w, func() bool { return s.mishaps.mutes(chat) }}
+	} else if chat != "" && r.Method != http.MethodOptions {
+		if wait, ok := s.rate.allows(chat); !ok {
+			refusal := *guestchat.TooManyRequests
+			refusal.RetryAfter = wait
+			guestchat.Refuse(w, r, &refusal)
+			return
+		}
 	}
 	if f == nil {
 		s.chats.ServeHTTP(w, r)

@@ -40,6 +40,8 @@ type Options struct {
 	// Server settles what is unknown of the real service. Serve and Tamper are
 	// the simulator's own.
 	Server guestchat.ServerOptions
+	// Limits are what a guest may not exceed. Default: none.
+	Limits Limits
 	// Faults go wrong. Default: nothing does.
 	Faults Faults
 	// ControlKey is asked of who steers the simulator under /sim/. Without a
@@ -61,6 +63,7 @@ type Simulator struct {
 	staff    staff
 	faults   *faults
 	mishaps  mishaps
+	rate     rate
 	alerting time.Duration
 	log      *slog.Logger
 	key      string
@@ -92,6 +95,8 @@ func New(o Options) *Simulator {
 		key:      o.ControlKey,
 		desks:    map[string][]*Desk{},
 	}
+	s.rate.limit = o.Limits.CallsPerSecond
+	o.Server.Admit = o.Limits.admit(o.Server.Admit)
 	o.Server.Serve = s.serve
 	o.Server.Tamper = s.tamper
 	s.chats = guestchat.NewServer(o.Server)
