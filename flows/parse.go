@@ -28,16 +28,31 @@ func parse(name string, data []byte, g grammar, read func(r *reader, root *yaml.
 	return f, r.problems.inOrder()
 }
 
-// otherKinds are the first keys of the files that are no flows.
-var otherKinds = map[string]bool{"monitor": true, "agent": true, "tests": true}
+// otherKinds are the first keys of the files that are no flows, and who reads
+// them; nobody yet reads monitors.
+var otherKinds = map[string]string{
+	"monitor": "",
+	"agent":   "this is an agent of the simulator and no flow; it is read by `botrunner sim --agents FILE`",
+	"tests":   "this is a test file and no flow; it is run by `botrunner test FILE`",
+}
+
+func (r *reader) otherKind(root *yaml.Node) bool {
+	if root.Kind != yaml.MappingNode || len(root.Content) == 0 {
+		return false
+	}
+	first := root.Content[0]
+	what, other := otherKinds[first.Value]
+	switch {
+	case what != "":
+		r.errorf(r.src.at(first), "%s", what)
+	case other:
+		r.never(first.Value, first, "this version reads files that begin with `flow:`")
+	}
+	return other
+}
 
 func (r *reader) file(root *yaml.Node, f *File) {
-	if root.Kind == yaml.MappingNode && len(root.Content) > 0 && otherKinds[root.Content[0].Value] {
-		if root.Content[0].Value == "agent" {
-			r.errorf(r.src.at(root.Content[0]), "this is an agent of the simulator and no flow; it is read by `botrunner sim --agents FILE`")
-			return
-		}
-		r.never(root.Content[0].Value, root.Content[0], "this version reads files that begin with `flow:`")
+	if r.otherKind(root) {
 		return
 	}
 	before := len(r.problems)

@@ -18,7 +18,7 @@ import (
 const flowSuffix = ".flow.yaml"
 
 func checkCommand(std streams) *cobra.Command {
-	return provable(std, &cobra.Command{
+	return &cobra.Command{
 		Use:   "check PATH…",
 		Short: "Report every problem of flow files, one a line",
 		Long: `Reports every problem of the flow files, one a line, as
@@ -29,7 +29,7 @@ with hints included. A folder stands for every *` + flowSuffix + ` below it.
 The exit status is 3 if there is an error among them, and 0 otherwise.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return check(std, args) },
-	})
+	}
 }
 
 func check(std streams, paths []string) error {

@@ -3,10 +3,12 @@ package main
 import (
 	"errors"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/require"
 )
 
 // TestMain lets the test binary stand in for the real command.
@@ -14,12 +16,16 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"botrunner": main})
 }
 
-// TestScripts types testdata/script/*.txtar at the real command.
+// TestScripts types testdata/script/*.txtar at the real command. The example
+// flows are in $EXAMPLES.
 func TestScripts(t *testing.T) {
+	examples, err := filepath.Abs("../../examples/flows")
+	require.NoError(t, err)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
+		Setup:               func(e *testscript.Env) error { e.Setenv("EXAMPLES", examples); return nil },
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status},
 	})
 }

@@ -1,0 +1,164 @@
+package flowtest
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/flows"
+)
+
+const maxAnswers = 16 // tried at one question, or as one input
+
+// samples are an answer of each type of the language, or some; the types that a
+// number makes more of are below.
+var samples = map[string][]string{
+	"text":         {"Ada Lovelace", "x"},
+	"secret":       {"s-e-c-r-e-t"},
+	"whole_number": {"1"},
+	"number":       {"1.5"},
+	"yes_no":       {"yes", "no"},
+	"email":        {"ada@example.com"},
+	"phone":        {"+44 20 7946 0958"},
+	"date":         {"2026-03-05"},
+	"time":         {"14:30"},
+	"money":        {"10.50 EUR"},
+}
+
+// What is no answer: to a question for a text only that which has no word in it.
+const (
+	nonsense = "???"
+	blank    = " "
+)
+
+var constants = regexp.MustCompile(`"[^"\n]*"|\d+(\.\d+)?`)
+
+// values are what an author's expressions make a difference between: the texts
+// and numbers on lines that name a variable, and the numbers next to them.
+func values(f *flows.File, variable string) (texts, numbers []string) {
+	named := regexp.MustCompile(`\b` + regexp.QuoteMeta(variable) + `\b`)
+	for i := 1; i <= f.Lines(); i++ {
+		line := f.Line(i)
+		if !named.MatchString(line) {
+			continue
+		}
+		for _, c := range constants.FindAllString(line, -1) {
+			if text, isText := strings.CutPrefix(c, `"`); isText {
+				texts = append(texts, strings.TrimSuffix(text, `"`))
+				continue
+			}
+			if n, err := strconv.Atoi(c); err == nil {
+				numbers = append(numbers, strconv.Itoa(n), strconv.Itoa(n+1), strconv.Itoa(max(n-1, 0)))
+			}
+		}
+	}
+	return texts, numbers
+}
+
+var identifiers = regexp.MustCompile(`[\pL_][\pL\pN_]*`)
+
+// related are the pairs of variables, by their indexes, that stand on a line
+// together. Each variable is related to itself.
+func related(f *flows.File, vars []bot.Var) [][2]int {
+	index := make(map[string]int, len(vars))
+	var pairs [][2]int
+	for i, v := range vars {
+		index[v.Name] = i
+		pairs = append(pairs, [2]int{i, i})
+	}
+	for n := 1; n <= f.Lines(); n++ {
+		var here []int
+		for _, word := range identifiers.FindAllString(f.Line(n), -1) {
+			if i, ok := index[word]; ok && !slices.Contains(here, i) {
+				here = append(here, i)
+			}
+		}
+		slices.Sort(here)
+		for i, a := range here {
+			for _, b := range here[i+1:] {
+				if pair := [2]int{a, b}; !slices.Contains(pairs, pair) {
+					pairs = append(pairs, pair)
+				}
+			}
+		}
+	}
+	return pairs
+}
+
+// candidates are values of a type, those first that the flow tells apart.
+func candidates(f *flows.File, variable, kind string, options []*flows.Option) []string {
+	texts, numbers := values(f, variable)
+	var list []string
+	switch kind {
+	case "whole_number", "number", "money":
+		list = numbers
+	case "text", "pattern", "date", "time", "phone", "email":
+		list = texts
+	}
+	for _, o := range options {
+		list = append(list, o.Key.Text)
+	}
+	return distinct(append(slices.Clone(samples[kind]), list...), maxAnswers)
+}
+
+// distinct keeps the first of what is there several times, up to a number.
+func distinct(list []string, limit int) []string {
+	var kept []string
+	for _, s := range list {
+		if len(kept) < limit && !slices.Contains(kept, s) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// answers are what a customer may say to the question of a step.
+func answers(f *flows.File, step int) []string {
+	q := f.Steps[step].Question
+	if q == nil {
+		return nil
+	}
+	kind, variable := "text", f.Steps[step].Name.Text
+	if q.Type != nil {
+		kind = q.Type.Text
+	}
+	if q.Save != nil {
+		variable = q.Save.Text
+	}
+	if f.Steps[step].Verb.Text == "menu" {
+		return []string{nonsense} // its options are buttons
+	}
+	if kind == "text" || kind == "secret" {
+		return append(candidates(f, variable, kind, nil), blank)
+	}
+	return append(candidates(f, variable, kind, q.Options), nonsense)
+}
+
+// handed are the sets of inputs with which conversations begin: none, and every
+// input with each of its values, then every two of them together.
+func handed(f *flows.File, d *bot.Dialog) [][]flows.Pair {
+	const most = 200
+	sets := [][]flows.Pair{nil}
+	var single []flows.Pair
+	for _, in := range f.Inputs {
+		i := slices.IndexFunc(d.Vars, func(v bot.Var) bool { return v.Input && v.Name == in.Name.Text })
+		for _, v := range candidates(f, in.Name.Text, in.Type.Text, in.Options) {
+			if _, ok := d.Vars[i].Type.Read(v); ok {
+				single = append(single, flows.Pair{Key: in.Name, Value: &flows.Value{Text: v}})
+			}
+		}
+	}
+	for _, p := range single {
+		sets = append(sets, []flows.Pair{p})
+	}
+	for i, p := range single {
+		for _, q := range single[i+1:] {
+			if p.Key != q.Key && len(sets) < most {
+				sets = append(sets, []flows.Pair{p, q})
+			}
+		}
+	}
+	return sets
+}
