@@ -1,14 +1,7 @@
 package simulator
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/base64"
-	"encoding/json"
-	"fmt"
-	"net"
 	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
@@ -121,14 +114,6 @@ func (s *Simulator) tamper(frame []byte) guestchat.Tampering {
 	return guestchat.Tampering{}
 }
 
-// chatOfFrame names the chat that a frame is about; those about a socket name
-// none.
-func chatOfFrame(frame []byte) string {
-	_, rest, _ := bytes.Cut(frame, []byte(`"topicName":"`+strings.TrimSuffix(guestchat.MembersTopic(""), ".members")))
-	id, _, _ := bytes.Cut(rest, []byte("."))
-	return string(id)
-}
-
 // answer lets the guest chat API answer a call, unless something goes wrong
 // with its chat.
 func (s *Simulator) answer(w http.ResponseWriter, r *http.Request) {
@@ -154,68 +139,4 @@ func (s *Simulator) answer(w http.ResponseWriter, r *http.Request) {
 func (m *mishaps) mutes(conversation string) bool {
 	f := m.of(conversation)
 	return f != nil && f.current().Mute
-}
-
-// chatOfCall names the chat that a call is about, or "".
-func chatOfCall(r *http.Request) string {
-	if token, ok := tokenOf(r); ok {
-		return chatOfToken(token)
-	}
-	rest, _ := strings.CutPrefix(r.URL.Path, guestchat.BasePath+"/conversations/")
-	id, _, _ := strings.Cut(rest, "/")
-	return id
-}
-
-// tokenOf returns the token in the address of an event stream.
-func tokenOf(r *http.Request) (string, bool) { return strings.CutPrefix(r.URL.Path, "/chat/jwt/") }
-
-// chatOfToken reads which chat a token claims to be for. It is not verified
-// here: nothing is granted by it.
-func chatOfToken(token string) string {
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
-		return ""
-	}
-	claims, err := base64.RawURLEncoding.DecodeString(parts[1])
-	var c struct {
-		Data struct {
-			Conversation string `json:"conv"`
-		} `json:"data"`
-	}
-	if err != nil || json.Unmarshal(claims, &c) != nil {
-		return ""
-	}
-	return c.Data.Conversation
-}
-
-// hushed holds back the heartbeats of one event stream while its chat is mute;
-// the server's own switch is for all of them.
-type hushed struct {
-	http.ResponseWriter
-
-	mute func() bool
-}
-
-// Hijack hands the connection over to the event stream.
-func (h *hushed) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	hijacker, ok := h.ResponseWriter.(http.Hijacker)
-	if !ok {
-		return nil, nil, fmt.Errorf("%T cannot be hijacked", h.ResponseWriter)
-	}
-	conn, buffered, err := hijacker.Hijack()
-	return &hushedConn{conn, h.mute}, buffered, err
-}
-
-type hushedConn struct {
-	net.Conn
-
-	mute func() bool
-}
-
-// Write holds a heartbeat back. One fits into a single write of the stream.
-func (c *hushedConn) Write(p []byte) (int, error) {
-	if bytes.Contains(p, []byte(guestchat.HeartbeatMessage)) && c.mute() {
-		return len(p), nil
-	}
-	return c.Conn.Write(p)
 }
