@@ -145,6 +145,7 @@ func TestTypesThatCannotBeMadeSayWhy(t *testing.T) {
 		`type text: "klingon!" is no language tag such as en or pt-BR`:    {"text", answer.Options{Languages: []string{"klingon!"}}},
 		`type yes_no: no words for the language "vo" yet`:                 {"yes_no", answer.Options{Languages: []string{"en", "vo"}}},
 		`type number: no number words for the language "vo" yet`:          {"number", answer.Options{Languages: []string{"vo"}, NumberWords: true}},
+		`type money: "Taler" is no currency such as EUR`:                  {"money", answer.Options{Currency: "Taler"}},
 		`type choice: no choices`:                                         {kind: "choice"},
 		`type choice: "": nobody can write that`:                          {"choice", answer.Options{Choices: []answer.Choice{{Key: ""}}}},
 	} {

@@ -33,6 +33,10 @@ type Options struct {
 	// numbers without a country are of there, and so is the money. The default
 	// are the regions of Languages: FR for fr-FR, and the likeliest for fr.
 	Region string
+	// Currency is that of the type money, as an ISO 4217 code such as EUR. The
+	// default is the currency of Region, or of the first language if it names a
+	// region as en-GB does; without either, the amount may be in any.
+	Currency string
 	// NumberWords lets numbers be written in words, too: forty-two. Without,
 	// only digits count.
 	NumberWords bool
@@ -63,6 +67,7 @@ func Kinds() []Kind {
 		{"phone", ""},
 		{"date", ""},
 		{"time", ""},
+		{"money", 0.0},
 		{"choice", ""},
 		{"secret", bot.Secret{}},
 	}
@@ -106,9 +111,11 @@ func New(kind string, o Options) (bot.Type, error) {
 		return newDate(tags), nil
 	case "time":
 		return newClockTime(tags), nil
+	case "money":
+		return newMoney(tags, o)
 	case "choice":
 		return newChoice(o.Choices)
-	case "money", "pattern", "file":
+	case "pattern", "file":
 		return nil, fmt.Errorf("type %s %w", kind, ErrLater)
 	default:
 		return nil, fmt.Errorf("%q %w", kind, ErrUnknown)
