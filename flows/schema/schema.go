@@ -1,0 +1,16 @@
+// Package schema is the JSON Schema of flow files, by which editors complete
+// and explain them while they are written. It is of draft 7, which the YAML
+// language server and all editors built on it understand.
+//
+// A schema knows the keys and the values that are the same in every flow, and
+// nothing of the steps, variables and expressions of one. `botrunner check` is
+// the judge; the schema is there to be quick.
+package schema
+
+import _ "embed"
+
+//go:embed flow.schema.json
+var flow []byte
+
+// Flow returns the schema of flow files, as JSON.
+func Flow() []byte { return append([]byte(nil), flow...) }
