@@ -48,6 +48,11 @@ func patience(v bot.Verb) time.Duration {
 		return v.Wait
 	case *bot.Escalate:
 		return v.NobodyAfter
+	case *bot.Call:
+		if v.Timeout <= 0 {
+			return bot.DefaultCallTimeout
+		}
+		return v.Timeout
 	default:
 		return 0
 	}

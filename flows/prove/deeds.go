@@ -69,6 +69,12 @@ func (pl *player) deeds(t *take, h *hop) iter.Seq[deed] {
 			yield(pl.failAll)
 		case h.why == silent:
 			yield(pl.beSilent)
+		case h.why == replied:
+			for nth := range maxReplies {
+				if !yield(func(t *take) bool { return pl.reply(t, h.to, nth) }) {
+					return
+				}
+			}
 		case h.why == refused:
 			yield(func(t *take) bool { return pl.happen(t, bot.EventError) })
 		case h.why == left:
@@ -89,6 +95,9 @@ func (pl *player) say(t *take, words string) bool {
 	if ok && !t.c.Settle.IsZero() {
 		t.now = t.c.Settle
 		ok = pl.step(t, bot.Ticked{At: t.now})
+	}
+	if ok && t.c.Offer != nil && t.c.Offer.Why == bot.ReadBack {
+		return pl.press(t, "yes")
 	}
 	return ok
 }

@@ -147,7 +147,7 @@ func (l *life) interrupted(i int) {
 // waits reports whether a conversation can stay at a step with that verb.
 func waits(v bot.Verb) bool {
 	switch v := v.(type) {
-	case *bot.Ask, *bot.Listen:
+	case *bot.Ask, *bot.Listen, *bot.Call:
 		return true
 	case *bot.Escalate:
 		return !v.Detached

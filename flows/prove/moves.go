@@ -38,6 +38,8 @@ func (w *world) leads(i int) []edge {
 		m.listen(v)
 	case *bot.Escalate:
 		m.escalate(v)
+	case *bot.Call:
+		m.call(v)
 	default:
 		m.anywhere()
 	}

@@ -63,12 +63,17 @@ type Line struct {
 	Event   string `json:"event,omitempty"`   // of the chat with the agent
 	Text    string `json:"text,omitempty"`    // that comes with the event
 
+	Call    string `json:"call,omitempty"`    // the operation that is answered
+	Answers Given  `json:"answers,omitempty"` // with these fields
+
 	At string `json:"at"` // the step that the conversation is at before
 }
 
 // String writes the line as a test case has it.
 func (l Line) String() string {
 	switch {
+	case l.Call != "":
+		return "# mock " + l.Call + ": " + l.Answers.String()
 	case l.Press != "":
 		return "{press: " + scalar(l.Press) + "}"
 	case l.Silence != "":
@@ -110,7 +115,11 @@ func (c *Claim) show(b *strings.Builder) {
 		if c.Circle && i == c.Again {
 			note += "; from here again and again"
 		}
-		fmt.Fprintf(b, "%s  - %-*s  # %s\n", indent, width, l, note)
+		item := "- " + l.String()
+		if l.Call != "" {
+			item = l.String() // no line of a test case: its mock says it
+		}
+		fmt.Fprintf(b, "%s  %-*s  # %s\n", indent, width+len("- "), item, note)
 	}
 }
 

@@ -17,7 +17,7 @@ func (p *Prover) Prove() *Proof {
 
 // alone are the edges for which it needs neither customer nor agent.
 func alone(e edge) bool {
-	return e.why == through || e.why == silent || e.why == refused || e.why == event && closes(e.with)
+	return e.why == through || e.why == silent || e.why == refused || e.why == replied || e.why == event && closes(e.with)
 }
 
 // quiet are the edges that a conversation with a customer who has gone can take.

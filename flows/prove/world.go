@@ -55,6 +55,7 @@ const (
 	refused               // the chat cannot start, or breaks
 	left                  // the agent leaves
 	event                 // the flow acts on an event of the chat
+	replied               // the operator\'s systems answer
 )
 
 // An edge leads from a state to another, or to over.
