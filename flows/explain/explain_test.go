@@ -1,10 +1,12 @@
 package explain_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/botrunner/botrunner/flows"
 	"github.com/botrunner/botrunner/flows/explain"
+	"github.com/botrunner/botrunner/flows/schema"
 	"github.com/botrunner/botrunner/internal/golden"
 
 	"github.com/stretchr/testify/assert"
@@ -29,5 +31,30 @@ func TestEveryItemIsNumberedAndSaysSomething(t *testing.T) {
 	for i, item := range explain.Read(f).Items {
 		assert.Equal(t, i+1, item.Number)
 		assert.NotEmpty(t, item.Sentences, item.Name)
+	}
+}
+
+func TestEveryVerbIsReadAloud(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/verbs.txtar")
+	require.NoError(t, err)
+	f, _ := flows.Parse("verbs", archive.Files[0].Data)
+	used := map[string]bool{"menu": true} // read aloud in another file
+	for _, s := range f.Steps {
+		used[s.Verb.Text] = true
+	}
+	var known struct {
+		Definitions struct {
+			Step struct {
+				AnyOf []struct{ Required []string }
+			}
+		}
+	}
+	require.NoError(t, json.Unmarshal(schema.Flow(), &known))
+	require.NotEmpty(t, known.Definitions.Step.AnyOf)
+	for _, verb := range known.Definitions.Step.AnyOf {
+		assert.True(t, used[verb.Required[0]], verb.Required[0])
+	}
+	for _, item := range explain.Read(f).Items {
+		assert.NotContains(t, item.Sentences[0], "It does `", "words for what it does")
 	}
 }

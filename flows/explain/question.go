@@ -21,6 +21,16 @@ func (r *reader) question(s *flows.Step) []string {
 	for _, c := range q.Checks {
 		list = append(list, r.check(c))
 	}
+	if w := q.Words; w != nil {
+		list = append(list, map[string]string{"true": "Numbers may be written in words.", "false": "Numbers have to be written in digits."}[w.Text])
+	}
+	switch b := q.ReadBack; {
+	case b == nil || b.Text == "false":
+	case b.Text == "true":
+		list = append(list, "It says what it has understood, and goes on when that is confirmed.")
+	default:
+		list = append(list, "It says "+quote(b)+" and goes on when that is confirmed.")
+	}
 	list = append(list, retry(q)...)
 	if q.Patience != (flows.Patience{}) {
 		list = append(list, r.patience(r.f.PatienceAt(q))...)

@@ -40,6 +40,8 @@ func (r *reader) deed(s *flows.Step) []string {
 		return []string{sentence("It sends the agent the file " + quote(s.Message))}
 	case "endChat":
 		return []string{"It ends the chat with the agent."}
+	case "call":
+		return r.call(s.Call)
 	case "listen":
 		return r.listen(s.Listen)
 	case "end":
@@ -80,6 +82,25 @@ func filtered(m *flows.Filtered) []string {
 		list = append(list, "Of what is said, it hides from the customer what fits the pattern `"+m.Hide.Text+"`.")
 	}
 	return list
+}
+
+// call says what is asked of another system, and what is kept of its answer.
+func (r *reader) call(c *flows.Call) []string {
+	asks := "It asks the operator's connection " + c.Operation.Text
+	if len(c.With) > 0 {
+		asks += ", and gives it " + fields(c.With)
+	}
+	list := []string{asks + "."}
+	for _, p := range c.Save {
+		list = append(list, fmt.Sprintf("It keeps %s of the answer, %s.", p.Key.Text, kind(p.Value, nil)))
+	}
+	if c.Timeout != nil {
+		list = append(list, "It waits "+span(c.Timeout)+" for the answer.")
+	}
+	if c.Retries != nil {
+		list = append(list, fmt.Sprintf("It tries %s more.", count(c.Retries.N, "time")))
+	}
+	return append(list, fmt.Sprintf("If there is no answer, %s.", r.to(c.Failed)))
 }
 
 func (r *reader) listen(l *flows.Listen) []string {

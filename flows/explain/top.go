@@ -8,7 +8,7 @@ import (
 
 // kinds are the types of the language, as a sentence names what they find.
 var kinds = map[string]string{
-	"text": "any text", "whole_number": "a whole number", "number": "a number", "yes_no": "yes or no",
+	"text": "any text", "whole_number": "a whole number", "number": "a number", "yes_no": "yes or no", "bool": "yes or no",
 	"email": "an email address", "secret": "a secret, which only the agent may see",
 	"phone": "a telephone number", "date": "a date", "time": "a time of day", "money": "an amount of money", "file": "a file",
 }
@@ -61,6 +61,12 @@ func (r *reader) input(in *flows.Input) []string {
 // habits are said even where the file has no defaults, since they hold.
 func (r *reader) habits() []string {
 	s := r.patience(r.f.PatienceAt(&flows.Question{}))
+	if d := r.f.Defaults.DidYouMean; d != nil {
+		s = append(s, sentence("When an answer nearly fits, it asks "+quote(d)))
+	}
+	if w := r.f.Defaults.WhichOne; w != nil {
+		s = append(s, sentence("When an answer can mean several things, it asks "+quote(w)))
+	}
 	if m := r.f.Defaults.MaxMisses; m != nil {
 		s = append(s, fmt.Sprintf("After %s in the whole conversation, the question at hand gives up at once.", count(m.N, "wrong answer")))
 	}

@@ -21,7 +21,7 @@ func flow() *shape {
 		keys: []string{
 			"ask", "menu", "set", "decide", "call", "run", "escalate", "updateUserData", "sendFilteredMessage",
 			"sendTyping", "sendCustomNotice", "sendFile", "endChat", "listen", "say", "end",
-			"with", "save", "type", "options", "check", "retry", "tries", "give_up", "wait", "nudge", "silent", "settle", "quick_replies",
+			"with", "save", "type", "words", "options", "check", "read_back", "retry", "tries", "give_up", "wait", "nudge", "silent", "settle", "quick_replies",
 			"waiting", "nobody", "timeout", "retries", "failed", "finished", "next",
 		},
 		under: map[string]*shape{
@@ -38,10 +38,10 @@ func flow() *shape {
 		},
 	}
 	return &shape{
-		keys: []string{"flow", "title", "language", "languages", "inputs", "defaults", "anytime", "steps"},
+		keys: []string{"flow", "title", "language", "languages", "region", "inputs", "defaults", "anytime", "steps"},
 		under: map[string]*shape{
 			"inputs":   {each: &shape{keys: []string{"type", "options", "default"}}},
-			"defaults": {keys: []string{"tries", "give_up", "wait", "nudge", "silent", "settle", "max_misses"}},
+			"defaults": {keys: []string{"tries", "give_up", "wait", "nudge", "silent", "settle", "max_misses", "did_you_mean", "which_one"}},
 			"anytime":  {each: &shape{keys: []string{"they_say", "event", "say", "next", "then"}}},
 			"steps":    {apart: true, each: step},
 		},

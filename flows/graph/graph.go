@@ -107,6 +107,8 @@ func text(s *flows.Step) string {
 		return "set " + strings.Join(names, ", ")
 	case "sendCustomNotice", "sendFile":
 		return s.Verb.Text + " " + line(s.Message)
+	case "call":
+		return "call " + s.Call.Operation.Text
 	case "end":
 		return line(s.Say) + " (" + s.End.Text + ")"
 	default:

@@ -59,6 +59,8 @@ func (b *builder) ways(i int, s *flows.Step) {
 		b.question(i, s.Question)
 	case "escalate":
 		b.escalate(i, s)
+	case "call":
+		b.way(i, s.Call.Failed, "no answer")
 	case "listen":
 		for _, p := range s.Listen.On {
 			b.way(i, p.Value, p.Key.Text)
