@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,6 +25,11 @@ func tiers() []answer.Choice {
 		{Key: "gold"},
 		{Key: "gold plus"},
 	}
+}
+
+// orders is the pattern of the tests.
+func orders() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)[A-Z]{2}-?[0-9]{4}|[A-Z]{2}-?[0-9]{4}-X`)
 }
 
 // Each file of testdata is named TYPE.LANGUAGES.txt and has lines of a value
@@ -49,7 +55,7 @@ func talk(t *testing.T, file string, o answer.Options) {
 	kind, languages, ok := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".txt"), ".")
 	require.True(t, ok)
 	t.Run(strings.TrimPrefix(file, "testdata/"), func(t *testing.T) {
-		o.Languages, o.Choices = strings.Split(languages, "+"), tiers()
+		o.Languages, o.Choices, o.Pattern = strings.Split(languages, "+"), tiers(), orders()
 		typ, err := answer.New(kind, o)
 		require.NoError(t, err)
 		f, err := os.Open(file)
@@ -120,9 +126,9 @@ func TestASecretIsReadAndMasked(t *testing.T) {
 }
 
 func TestEveryKindSavesWhatItSays(t *testing.T) {
-	messages := map[string]string{"yes_no": "yes", "email": "ada@example.com", "choice": "gold", "phone": "+33612345678", "date": "2026-03-04", "time": "15:30"}
+	messages := map[string]string{"yes_no": "yes", "email": "ada@example.com", "choice": "gold", "phone": "+33612345678", "date": "2026-03-04", "time": "15:30", "pattern": "AB-1234"}
 	for _, kind := range answer.Kinds() {
-		typ, err := answer.New(kind.Name, answer.Options{Choices: tiers()})
+		typ, err := answer.New(kind.Name, answer.Options{Choices: tiers(), Pattern: orders()})
 		require.NoError(t, err)
 		message, ok := messages[kind.Name]
 		if !ok {
@@ -146,6 +152,7 @@ func TestTypesThatCannotBeMadeSayWhy(t *testing.T) {
 		`type yes_no: no words for the language "vo" yet`:                 {"yes_no", answer.Options{Languages: []string{"en", "vo"}}},
 		`type number: no number words for the language "vo" yet`:          {"number", answer.Options{Languages: []string{"vo"}, NumberWords: true}},
 		`type money: "Taler" is no currency such as EUR`:                  {"money", answer.Options{Currency: "Taler"}},
+		`type pattern: no expression`:                                     {kind: "pattern"},
 		`type choice: no choices`:                                         {kind: "choice"},
 		`type choice: "": nobody can write that`:                          {"choice", answer.Options{Choices: []answer.Choice{{Key: ""}}}},
 	} {
@@ -168,7 +175,7 @@ func FuzzRead(f *testing.F) {
 	}
 	types := map[string]bot.Type{}
 	for _, kind := range answer.Kinds() {
-		typ, err := answer.New(kind.Name, answer.Options{Languages: []string{"en"}, Choices: tiers()})
+		typ, err := answer.New(kind.Name, answer.Options{Languages: []string{"en"}, Choices: tiers(), Pattern: orders()})
 		require.NoError(f, err)
 		types[kind.Name] = typ
 	}
@@ -219,7 +226,7 @@ func repeats(t *testing.T, typ bot.Type, message string) {
 
 func BenchmarkRead(b *testing.B) {
 	for _, kind := range answer.Kinds() {
-		o := answer.Options{Languages: []string{"en", "fr"}, Choices: tiers(), NumberWords: true}
+		o := answer.Options{Languages: []string{"en", "fr"}, Choices: tiers(), Pattern: orders(), NumberWords: true}
 		typ, err := answer.New(kind.Name, o)
 		require.NoError(b, err)
 		b.Run(kind.Name, func(b *testing.B) {

@@ -14,6 +14,7 @@ package answer
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/botrunner/botrunner/bot"
@@ -37,6 +38,9 @@ type Options struct {
 	// default is the currency of Region, or of the first language if it names a
 	// region as en-GB does; without either, the amount may be in any.
 	Currency string
+	// Pattern is the expression of the type pattern. Operators give such
+	// expressions names; this is the one that the flow names.
+	Pattern *regexp.Regexp
 	// NumberWords lets numbers be written in words, too: forty-two. Without,
 	// only digits count.
 	NumberWords bool
@@ -69,6 +73,7 @@ func Kinds() []Kind {
 		{"time", ""},
 		{"money", 0.0},
 		{"choice", ""},
+		{"pattern", ""},
 		{"secret", bot.Secret{}},
 	}
 }
@@ -115,7 +120,9 @@ func New(kind string, o Options) (bot.Type, error) {
 		return newMoney(tags, o)
 	case "choice":
 		return newChoice(o.Choices)
-	case "pattern", "file":
+	case "pattern":
+		return newPattern(o.Pattern)
+	case "file":
 		return nil, fmt.Errorf("type %s %w", kind, ErrLater)
 	default:
 		return nil, fmt.Errorf("%q %w", kind, ErrUnknown)
