@@ -58,11 +58,20 @@ var headings = map[Part]string{
 
 // Read reads a flow aloud.
 func Read(f *flows.File) *Reading {
-	r := &reader{f: f, numbers: map[string]int{}}
+	numbers := map[string]int{}
 	before := len(f.Inputs) + 1 + len(f.Anytime)
 	for i, s := range f.Steps {
-		r.numbers[s.Name.Text] = before + i + 1
+		numbers[s.Name.Text] = before + i + 1
 	}
+	return read(&reader{f: f, numbers: numbers})
+}
+
+// ReadByName is [Read] without a number behind the name of a step: its
+// sentences stay the same when a step is put before others.
+func ReadByName(f *flows.File) *Reading { return read(&reader{f: f}) }
+
+func read(r *reader) *Reading {
+	f := r.f
 	for _, in := range f.Inputs {
 		r.add(Inputs, in.Name, r.input(in))
 	}
@@ -115,7 +124,7 @@ func (r *Reading) String() string {
 // A reader turns the parts of one file into items.
 type reader struct {
 	f       *flows.File
-	numbers map[string]int // of the steps
+	numbers map[string]int // of the steps; nil: they are not said
 	items   []Item
 }
 
@@ -123,10 +132,18 @@ func (r *reader) add(part Part, name *flows.Value, sentences []string) {
 	r.items = append(r.items, Item{len(r.items) + 1, part, name.Text, name.At.Line, sentences})
 }
 
-// to names a step and its number; nil is the end of the conversation.
+// to names where the conversation goes on; nil is its end.
 func (r *reader) to(v *flows.Value) string {
 	if v == nil {
 		return "the conversation ends"
 	}
-	return fmt.Sprintf("it goes on with %s (%d)", v.Text, r.numbers[v.Text])
+	return "it goes on with " + r.called(v)
+}
+
+// called is the name of a step and its number.
+func (r *reader) called(v *flows.Value) string {
+	if r.numbers == nil {
+		return v.Text
+	}
+	return fmt.Sprintf("%s (%d)", v.Text, r.numbers[v.Text])
 }

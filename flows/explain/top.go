@@ -31,12 +31,12 @@ func kind(t *flows.Value, options []*flows.Option) string {
 func choices(options []*flows.Option) string {
 	var names []string
 	for _, o := range options {
-		names = append(names, o.Key.Text+called(o))
+		names = append(names, o.Key.Text+synonyms(o))
 	}
 	return either(names)
 }
 
-func called(o *flows.Option) string {
+func synonyms(o *flows.Option) string {
 	var also []string
 	if o.Label != nil {
 		also = append(also, quote(o.Label))
@@ -113,7 +113,7 @@ func (r *reader) anytime(a *flows.Anytime) []string {
 	case a.Then != nil && a.Then.Text == "go_back":
 		then = "it forgets the last answer and asks for it again"
 	case a.Then != nil && a.Then.Text == "restart":
-		then = fmt.Sprintf("it forgets all answers and begins anew with %s (%d)", r.f.Steps[0].Name.Text, r.numbers[r.f.Steps[0].Name.Text])
+		then = "it forgets all answers and begins anew with " + r.called(r.f.Steps[0].Name)
 	}
 	if a.Say != nil {
 		then = "it says " + quote(a.Say) + ", and " + then
