@@ -29,13 +29,6 @@ type Case struct {
 	Expect  *Ending // nil: nothing beyond what the talk says
 }
 
-// A Mock is what a call is answered with.
-type Mock struct {
-	Operation *Value // connection.operation
-	Answer    []Pair
-	Failed    bool // the call fails
-}
-
 // A Line is one line of a talk.
 type Line struct {
 	At      Position

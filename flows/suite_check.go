@@ -55,6 +55,9 @@ func (c *suiteCheck) names(k *Case) {
 	for _, p := range k.Given {
 		c.given(p)
 	}
+	for _, m := range k.Mock {
+		c.mock(m)
+	}
 	if e := k.Expect; e != nil {
 		c.oneOf(e.Step, "step", c.steps())
 		c.oneOf(e.Outcome, "outcome", c.outcomes())

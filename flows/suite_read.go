@@ -53,22 +53,6 @@ func (r *reader) testCase(n *yaml.Node) *Case {
 	return c
 }
 
-func (r *reader) mocks(n *yaml.Node, c *Case) {
-	for k, v := range r.pairs(n, "`mock`") {
-		m := &Mock{Operation: &Value{k.Value, r.src.at(k), k}}
-		c.Mock = append(c.Mock, m)
-		switch {
-		case v.Kind == yaml.ScalarNode && v.Value == "failed":
-			m.Failed = true
-		case v.Kind == yaml.MappingNode && len(v.Content) == 0: // it answers nothing
-		case v.Kind == yaml.ScalarNode:
-			r.errorf(r.src.at(v), "`%s` has to be answered with `{field: value}`, or with `failed`", k.Value)
-		default:
-			r.mapping(k.Value, &m.Answer).read(v)
-		}
-	}
-}
-
 // deedKeys are the keys by which a line of a talk says what it does.
 func deedKeys() []string {
 	return []string{

@@ -76,6 +76,9 @@ func (k *Case) write(b *strings.Builder, indent string) {
 	if len(k.Given) > 0 {
 		fmt.Fprintf(b, "%s  given: %s\n", indent, mappingText(k.Given))
 	}
+	if len(k.Mock) > 0 {
+		fmt.Fprintf(b, "%s  mock: %s\n", indent, mocksText(k.Mock))
+	}
 	if k.Refused {
 		fmt.Fprintf(b, "%s  refused: true\n", indent)
 	}
@@ -119,12 +122,25 @@ func mappingText(pairs []Pair) string {
 	return "{" + strings.Join(list, ", ") + "}"
 }
 
+func mocksText(mocks []*Mock) string {
+	list := make([]string, len(mocks))
+	for i, m := range mocks {
+		answer := mappingText(m.Answer)
+		if m.Failed {
+			answer = "failed"
+		}
+		list[i] = scalar(m.Operation.Text) + ": " + answer
+	}
+	return "{" + strings.Join(list, ", ") + "}"
+}
+
 // bare is a text that is the same with and without quotes, to YAML and to an
 // author. Whole numbers are, too.
 var bare = regexp.MustCompile(`^([\pL_][\pL\pN_.@!?'’ -]*[\pL\pN_.!?]|[\pL_]|[1-9][0-9]{0,8}|0|[1-9][0-9]*[smh])$`)
 
-// keywords are what YAML takes for something else than a text, or some readers of it do.
-var keywords = []string{"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+// keywords are what some readers of YAML take for something else than a text,
+// and nobody would expect it. To write true and false is as good as to quote them.
+var keywords = []string{"null", "yes", "no", "on", "off", "y", "n"}
 
 func scalar(s string) string {
 	if bare.MatchString(s) && !slices.Contains(keywords, strings.ToLower(s)) {

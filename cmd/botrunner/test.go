@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -158,14 +157,14 @@ func (t *tester) flow(path string) (flows.Subject, error) {
 	if s, known := t.flows[path]; known {
 		return s, nil
 	}
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return flows.Subject{}, fmt.Errorf("there is no file %s", path)
+	dialog, problems, err := loadFlow(path)
+	if err != nil {
+		return flows.Subject{}, err
 	}
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return flows.Subject{}, readingError(path, err)
 	}
-	dialog, problems := flows.Load(path, data)
 	s := flows.Subject{Dialog: dialog}
 	s.File, _ = flows.Parse(path, data)
 	if problems.Fatal() {

@@ -20,6 +20,7 @@ var samples = map[string][]string{
 	"whole_number": {"1"},
 	"number":       {"1.5"},
 	"yes_no":       {"yes", "no"},
+	"bool":         {"true", "false"},
 	"email":        {"ada@example.com"},
 	"phone":        {"+44 20 7946 0958"},
 	"date":         {"2026-03-05"},
@@ -161,4 +162,74 @@ func handed(f *flows.File, d *bot.Dialog) [][]flows.Pair {
 		}
 	}
 	return sets
+}
+
+// mocks are what a call may be answered with: a failure, and results that the
+// flow tells apart, first one by one, then every two of them together.
+func mocks(f *flows.File, d *bot.Dialog, u *unanswered) []*flows.Mock {
+	operation := &flows.Value{Text: u.operation}
+	list := []*flows.Mock{{Operation: operation, Failed: true}}
+	var results [][]flows.Pair
+	for _, r := range u.save {
+		var pairs []flows.Pair
+		for _, v := range candidates(f, d.Vars[r.Var].Name, typeOf(r.Zero), nil) {
+			pairs = append(pairs, flows.Pair{Key: &flows.Value{Text: r.Field}, Value: &flows.Value{Text: v}})
+		}
+		results = append(results, pairs)
+	}
+	for _, answer := range chosen(results) {
+		list = append(list, &flows.Mock{Operation: operation, Answer: answer})
+	}
+	return list
+}
+
+// chosen takes one value of each field: all the first ones, and then others for
+// one field, and for every two.
+func chosen(results [][]flows.Pair) [][]flows.Pair {
+	const most = 100
+	first := make([]flows.Pair, len(results))
+	for i, values := range results {
+		first[i] = values[0]
+	}
+	sets := [][]flows.Pair{first}
+	for i, values := range results {
+		for _, v := range values[1:] {
+			set := slices.Clone(first)
+			set[i] = v
+			sets = append(sets, set)
+		}
+	}
+	single := len(sets)
+	for i := range results {
+		for _, base := range sets[1:single] {
+			if base[i] != first[i] {
+				continue
+			}
+			for _, v := range results[i][1:] {
+				if len(sets) == most {
+					return sets
+				}
+				set := slices.Clone(base)
+				set[i] = v
+				sets = append(sets, set)
+			}
+		}
+	}
+	return sets
+}
+
+// typeOf names the type of a value as the flow language does.
+func typeOf(zero any) string {
+	switch zero.(type) {
+	case bool:
+		return "bool"
+	case int:
+		return "whole_number"
+	case float64:
+		return "number"
+	case string:
+		return "text"
+	default:
+		return "secret"
+	}
 }

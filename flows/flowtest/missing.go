@@ -100,38 +100,40 @@ func needed(chosen []*scene, wanted marks) []*scene {
 // write makes a case of a scene: the lines that lead to it, what the bot says to
 // each, and where the conversation stands then.
 func (t *Test) write(s *scene, wanted marks, taken map[string]bool) *flows.Case {
-	k := &flows.Case{Given: s.given, Refused: s.refused, Name: &flows.Value{Text: t.name(s, wanted, taken)}}
+	k := &flows.Case{Given: s.given, Mock: s.mocks, Refused: s.refused}
 	var lines []*flows.Line
 	for at := s; at.line != nil; at = at.before {
 		lines = append(lines, at.line)
 	}
 	slices.Reverse(lines)
-	p := t.play(&flows.Case{Given: s.given, Refused: s.refused}, newCoverage(t.route))
+	p := t.play(k, newCoverage(t.route))
 	for _, l := range lines {
-		k.Talk = append(k.Talk, p.heard()...)
-		k.Talk = append(k.Talk, l)
-		p.said, p.where, p.from = nil, 0, 0
+		k.Talk = append(append(k.Talk, p.heard()...), l)
+		p.said = nil
 		p.line(l)
 	}
 	k.Talk = append(k.Talk, p.heard()...)
 	k.Expect = p.ending()
+	k.Name = &flows.Value{Text: p.name(wanted, taken)}
 	return k
 }
 
-// heard is the line that expects what the bot has said last, or nothing.
+// heard are the lines that expect what the bot has said.
 func (p *player) heard() []*flows.Line {
-	if len(p.said) == 0 {
-		return nil
-	}
 	const enough = 60
-	text := p.said[len(p.said)-1]
-	if cut := []rune(text); len(cut) > enough {
-		text = string(cut[:enough])
-		if i := strings.LastIndex(text, " "); i > 0 {
-			text = text[:i]
+	var lines []*flows.Line
+	for _, text := range slices.Compact(p.said) {
+		if cut := []rune(text); len(cut) > enough {
+			text = string(cut[:enough])
+			if i := strings.LastIndex(text, " "); i > 0 {
+				text = text[:i]
+			}
+		}
+		if text != "" {
+			lines = append(lines, &flows.Line{Deed: flows.BotSays, Text: text})
 		}
 	}
-	return []*flows.Line{{Deed: flows.BotSays, Text: text}}
+	return lines
 }
 
 // ending is what holds now.
@@ -151,13 +153,16 @@ func (p *player) ending() *flows.Ending {
 	return e
 }
 
-// name says what a case is for: the last way that it takes and no case before it.
-func (t *Test) name(s *scene, wanted marks, taken map[string]bool) string {
-	steps := t.route.dialog.Steps
-	name := "reaches " + steps[s.c.At].Name
-	for n, w := range t.route.ways {
-		if s.seen.has(len(steps)+n) && wanted.has(len(steps)+n) {
-			name = steps[w.from].Name + " leads to " + steps[w.to].Name
+// name says what a case is for: the first way that it takes and no case before
+// it, from which the others may follow.
+func (p *player) name(wanted marks, taken map[string]bool) string {
+	steps := p.route.dialog.Steps
+	name := "stays at " + steps[p.c.At].Name
+	for i := range p.path[1:] {
+		from, to := p.path[i], p.path[i+1]
+		if n, ok := p.route.number[way{from, to}]; ok && wanted.has(len(steps)+n) {
+			name = steps[from].Name + " leads to " + steps[to].Name
+			break
 		}
 	}
 	unique := name

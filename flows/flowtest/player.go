@@ -17,6 +17,7 @@ type player struct {
 	cover    *Coverage
 	failures []Failure
 	talk     []Utterance
+	path     []int // of steps
 
 	said  []string // by the bot since the customer's last words
 	where int      // the one of them in which the next `bot:` line is looked for
@@ -87,7 +88,9 @@ func (p *player) tell(u ...Utterance) { p.talk = append(slices.Clip(p.talk), u..
 
 // note writes down what came of a turn that began at a step.
 func (p *player) note(from int, effects []bot.Effect) {
-	p.cover.visit(p.route.follow(from, effects, p.c.At))
+	path := p.route.follow(from, effects, p.c.At)
+	p.cover.visit(path)
+	p.path = append(p.path, path...)
 	opening := false
 	for _, e := range effects {
 		switch e := e.(type) {
@@ -103,6 +106,10 @@ func (p *player) note(from int, effects []bot.Effect) {
 			p.tell(Utterance{"", "a message that only the agent sees"})
 		case bot.AttachUserData:
 			p.attach(e.Data)
+		case bot.PlaceCall:
+			p.tell(Utterance{"", "call " + e.Operation})
+		case bot.CustomNotice:
+			p.agentSees = append(p.agentSees, e.Text)
 		case bot.EndChat:
 			p.tell(Utterance{"", "the chat with the agent is ended"})
 		case bot.Finish:

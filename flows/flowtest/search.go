@@ -1,6 +1,9 @@
 package flowtest
 
 import (
+	"errors"
+	"slices"
+
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/flows"
 )
@@ -133,6 +136,9 @@ func (s *search) goOn(from *scene) int {
 func (s *search) keep(next *scene) {
 	from, before := next.c.At, next.fork()
 	effects, err := next.play()
+	if u, ok := errors.AsType[*unanswered](err); ok {
+		s.answer(next, before, u)
+	}
 	if err != nil {
 		return
 	}
@@ -156,6 +162,16 @@ func (s *search) keep(next *scene) {
 	}
 	s.crowd[at]++
 	s.found = append(s.found, next)
+}
+
+// answer plays a scene, from before it, with each answer to a call.
+func (s *search) answer(next *scene, before *stage, u *unanswered) {
+	for _, m := range mocks(s.test.subject.File, s.test.route.dialog, u) {
+		mocked := *next
+		mocked.stage = before.fork()
+		mocked.mocks = append(slices.Clip(before.mocks), m)
+		s.keep(&mocked)
+	}
 }
 
 func (s *scene) play() ([]bot.Effect, error) {

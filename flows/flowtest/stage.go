@@ -20,8 +20,8 @@ const anAgent = "Avery"
 
 // Limits that end a conversation which would never end by itself.
 const (
-	maxTicks = 10_000 // in one silence
-	maxChats = 100    // that are opened in one turn
+	maxTicks    = 10_000 // in one silence
+	maxRequests = 100    // chats that are opened and calls that are placed in one turn
 )
 
 // A stage is one conversation in virtual time, with everybody played whom the
@@ -30,12 +30,13 @@ type stage struct {
 	engine  *bot.Engine
 	c       *bot.Conversation
 	now     time.Time
-	refused bool         // the contact centre refuses every chat
+	refused bool // the contact centre refuses every chat
+	mocks   []*flows.Mock
 	offered []bot.Choice // by the bot, last
 }
 
 func newStage(e *bot.Engine, k *flows.Case) *stage {
-	return &stage{engine: e, c: e.New(""), now: opening, refused: k.Refused}
+	return &stage{engine: e, c: e.New(""), now: opening, refused: k.Refused, mocks: k.Mock}
 }
 
 // fork returns a copy. A step of the engine replaces what it changes, so the
@@ -165,35 +166,76 @@ func (s *stage) wait(d time.Duration) ([]bot.Effect, error) {
 	}
 }
 
-// step lets the engine take an event, and what it wants done be answered.
+// step lets the engine take an event, and what it asks for be answered at once.
 func (s *stage) step(ev bot.Event) ([]bot.Effect, error) {
 	effects, err := s.engine.Step(s.c, ev)
-	for i, chats := 0, 0; err == nil && i < len(effects); i++ {
-		var more []bot.Effect
+	for i, requests := 0, 0; err == nil && i < len(effects); i++ {
+		var answer bot.Event
 		switch e := effects[i].(type) {
 		case bot.Tell:
 			if e.From == bot.FromBot && e.Kind == bot.Words {
 				s.offered = e.Choices
 			}
 		case bot.StartChat:
-			if chats++; chats > maxChats {
-				return effects, fmt.Errorf("the flow opens more than %d chats, one after the other", maxChats)
-			}
-			more, err = s.answerChat(e)
+			answer = s.answerChat(e)
+		case bot.PlaceCall:
+			answer, err = s.answerCall(e)
 		}
+		if answer == nil || err != nil {
+			continue
+		}
+		if requests++; requests > maxRequests {
+			return effects, fmt.Errorf("the flow opens chats and places calls more than %d times, one after the other", maxRequests)
+		}
+		var more []bot.Effect
+		more, err = s.engine.Step(s.c, answer)
 		effects = append(effects, more...)
 	}
 	return effects, err
 }
 
-// answerChat says what became of opening a chat.
-func (s *stage) answerChat(e bot.StartChat) ([]bot.Effect, error) {
+// answerChat says what became of opening a chat, unless it was given up in the
+// same turn.
+func (s *stage) answerChat(e bot.StartChat) bot.Event {
 	switch {
 	case s.c.Chat.Number != e.Number || s.c.Chat.State != bot.Opening:
-		return nil, nil // it was given up in the same turn
+		return nil
 	case s.refused:
-		return s.engine.Step(s.c, bot.ChatFailed{At: s.now, Doing: bot.CommandStartChat, Reason: "the contact centre refuses the chat"})
+		return bot.ChatFailed{At: s.now, Doing: bot.CommandStartChat, Reason: "the contact centre refuses the chat"}
 	default:
-		return s.engine.Step(s.c, bot.ChatStarted{At: s.now})
+		return bot.ChatStarted{At: s.now}
 	}
+}
+
+// An unanswered call is one that the case has no mock for.
+type unanswered struct {
+	operation string
+	save      []bot.Result
+}
+
+func (u *unanswered) Error() string {
+	example := "{}"
+	if len(u.save) > 0 {
+		example = "{" + u.save[0].Field + ": …}"
+	}
+	return fmt.Sprintf("the flow calls `%s`, and the case does not say what comes back; add `mock: {%s: %s}`", u.operation, u.operation, example)
+}
+
+// answerCall says what became of a call, as the case has it.
+func (s *stage) answerCall(e bot.PlaceCall) (bot.Event, error) {
+	verb, ok := s.engine.Dialog().Steps[s.c.At].Verb.(*bot.Call)
+	if !ok || s.c.Calls != e.Number {
+		return nil, nil //nolint:nilnil // it was given up in the same turn
+	}
+	for _, m := range s.mocks {
+		switch {
+		case m.Operation.Text != e.Operation:
+			continue
+		case m.Failed:
+			return bot.CallFailed{At: s.now, Number: e.Number, Reason: "the test lets it fail"}, nil
+		}
+		fields, err := m.Fields(verb.Save)
+		return bot.CallDone{At: s.now, Number: e.Number, Fields: fields}, err
+	}
+	return nil, &unanswered{e.Operation, verb.Save}
 }
