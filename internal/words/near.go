@@ -86,7 +86,13 @@ func Distance(a, b string, limit int) int {
 	}
 	x, y := []rune(a), []rune(b)
 	// Three rows of the table of Damerau and Levenshtein: a swap looks two back.
-	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	width := len(y) + 1
+	var short [3 * 24]int // most words need no memory
+	table := short[:]
+	if 3*width > len(table) {
+		table = make([]int, 3*width)
+	}
+	before, last, row := table[:width], table[width:2*width], table[2*width:3*width]
 	for j := range last {
 		last[j] = j
 	}
