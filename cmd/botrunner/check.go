@@ -18,8 +18,7 @@ import (
 const flowSuffix = ".flow.yaml"
 
 func checkCommand(std streams) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
+	return provable(std, &cobra.Command{
 		Use:   "check PATH…",
 		Short: "Report every problem of flow files, one a line",
 		Long: `Reports every problem of the flow files, one a line, as
@@ -28,41 +27,30 @@ func checkCommand(std streams) *cobra.Command {
 
 with hints included. A folder stands for every *` + flowSuffix + ` below it.
 The exit status is 3 if there is an error among them, and 0 otherwise.`,
-		Example: `  botrunner check examples/flows
-  botrunner check --json prequalify.flow.yaml`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return check(std, args, asJSON) },
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, for programs")
-	return provable(std, cmd)
+		RunE: func(_ *cobra.Command, args []string) error { return check(std, args) },
+	})
 }
 
-func check(std streams, paths []string, asJSON bool) error {
+func check(std streams, paths []string) error {
 	files, err := flowFiles(paths)
 	if err != nil {
 		return err
 	}
-	found := flows.Problems{}
-	painted := inColour(std.out)
+	found, failed := 0, false
 	for _, file := range files {
 		_, problems, err := loadFlow(file)
 		if err != nil {
 			return err
 		}
-		found = append(found, problems...)
 		for _, p := range problems {
-			if !asJSON {
-				fmt.Fprintln(std.out, problemLine(p, painted))
-			}
+			fmt.Fprintln(std.out, p)
 		}
+		found += len(problems)
+		failed = failed || problems.Fatal()
 	}
-	if asJSON {
-		if err := writeJSON(std.out, problemsJSON(found)); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintf(std.err, "%s, %s\n", count(len(files), "file"), count(len(found), "problem"))
-	if found.Fatal() {
+	fmt.Fprintf(std.err, "%s, %s\n", count(len(files), "file"), count(found, "problem"))
+	if failed {
 		return &statusError{status: exitFlow}
 	}
 	return nil
