@@ -18,7 +18,8 @@ import (
 const flowSuffix = ".flow.yaml"
 
 func checkCommand(std streams) *cobra.Command {
-	return provable(std, &cobra.Command{
+	var asJSON bool
+	cmd := &cobra.Command{
 		Use:   "check PATH…",
 		Short: "Report every problem of flow files, one a line",
 		Long: `Reports every problem of the flow files, one a line, as
@@ -27,30 +28,41 @@ func checkCommand(std streams) *cobra.Command {
 
 with hints included. A folder stands for every *` + flowSuffix + ` below it.
 The exit status is 3 if there is an error among them, and 0 otherwise.`,
+		Example: `  botrunner check examples/flows
+  botrunner check --json prequalify.flow.yaml`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return check(std, args) },
-	})
+		RunE: func(_ *cobra.Command, args []string) error { return check(std, args, asJSON) },
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, for programs")
+	return provable(std, cmd)
 }
 
-func check(std streams, paths []string) error {
+func check(std streams, paths []string, asJSON bool) error {
 	files, err := flowFiles(paths)
 	if err != nil {
 		return err
 	}
-	found, failed := 0, false
+	found := flows.Problems{}
+	painted := inColour(std.out)
 	for _, file := range files {
 		_, problems, err := loadFlow(file)
 		if err != nil {
 			return err
 		}
+		found = append(found, problems...)
 		for _, p := range problems {
-			fmt.Fprintln(std.out, p)
+			if !asJSON {
+				fmt.Fprintln(std.out, problemLine(p, painted))
+			}
 		}
-		found += len(problems)
-		failed = failed || problems.Fatal()
 	}
-	fmt.Fprintf(std.err, "%s, %s\n", count(len(files), "file"), count(found, "problem"))
-	if failed {
+	if asJSON {
+		if err := writeJSON(std.out, problemsJSON(found)); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(std.err, "%s, %s\n", count(len(files), "file"), count(len(found), "problem"))
+	if found.Fatal() {
 		return &statusError{status: exitFlow}
 	}
 	return nil
@@ -103,12 +115,7 @@ func filesNamed(paths []string, suffix, what string) ([]string, error) {
 // loadFlow reads and compiles one file. The dialog is nil if the file does not
 // pass.
 func loadFlow(path string) (*bot.Dialog, flows.Problems, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, nil, readingError(path, err)
-	}
-	dialog, problems := flows.Load(path, data)
-	return dialog, problems, nil
+	return loadFlowWith(path, flows.Options{})
 }
 
 // readingError says what we were doing without saying the path twice.
