@@ -9,7 +9,7 @@ func (m money) amount(t []token, i int, behindName bool) (text string, end int, 
 	if i >= len(t) {
 		return "", i, false
 	}
-	if t[i].kind == word {
+	if t[i].kind == word && m.spoken {
 		return m.inWords(t, i)
 	}
 	point := t[i].is(".") && (t[i].spaced || behindName) && i+1 < len(t) && t[i+1].kind == figures && !t[i+1].spaced
@@ -21,8 +21,8 @@ func (m money) amount(t []token, i int, behindName bool) (text string, end int, 
 	}
 	digits, end := m.digits(t, i)
 	text, ok = m.parse(digits)
-	if scaled, behind := m.scaled(text, t, end); behind > end {
-		return scaled, behind, ok && scaled != ""
+	if zeros, behind, found := scaling(m.lexicons, t, end); found != none {
+		return figure{text: text}.shift(zeros).text, max(behind, end), ok && found == one
 	}
 	if end+1 < len(t) && t[end].is(",", ".") && t[end+1].is("-") && !t[end+1].spaced { // 12,-
 		end += 2
@@ -123,20 +123,4 @@ func foreign(s string) (text string, ok bool) {
 	}
 	f, _ := group.read([]rune(s), 0)
 	return f.text, true
-}
-
-// scaled reads on behind digits: 2 million.
-func (m money) scaled(text string, t []token, i int) (scaled string, end int) {
-	for _, x := range m.scales {
-		run := x.run(t, i)
-		if len(run) == 0 || run[0].part != scale && run[0].part != hundred {
-			continue
-		}
-		if strings.Contains(text, ".") || goesOn(run[1:]) || run[0].inner {
-			return "", run[0].end
-		}
-		zeros := map[int]string{100: "00", 1e3: "000", 1e6: "000000", 1e9: "000000000"}
-		return strings.TrimLeft(text+zeros[run[0].value], "0"), run[0].end
-	}
-	return "", i
 }

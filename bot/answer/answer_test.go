@@ -183,6 +183,11 @@ func FuzzRead(f *testing.F) {
 		typ, err := answer.New("whole_number", answer.Options{Languages: []string{language}, NumberWords: true})
 		require.NoError(f, err)
 		types["number in "+language] = typ
+		for _, kind := range []string{"date", "time", "money"} {
+			typ, err := answer.New(kind, answer.Options{Languages: []string{language}, NumberWords: true})
+			require.NoError(f, err)
+			types[kind+" in "+language] = typ
+		}
 	}
 	f.Fuzz(func(t *testing.T, message string) {
 		for name, typ := range types {

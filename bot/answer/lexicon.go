@@ -45,17 +45,18 @@ const (
 	article
 )
 
-// newLexicons are those of the languages, each once.
-func newLexicons(kind string, tags []language.Tag) ([]*lexicon, error) {
+// newLexicons are those of the languages, each once. If they are needed, a
+// language that has none is an error.
+func newLexicons(kind string, tags []language.Tag, needed bool) ([]*lexicon, error) {
 	var all []*lexicon
 	seen := map[string]bool{}
 	for _, tag := range tags {
 		base, _ := tag.Base()
 		n, ok := numeralsOf(base.String())
-		if !ok {
+		if !ok && needed {
 			return nil, fmt.Errorf("type %s: no number words for the language %q yet", kind, tag)
 		}
-		if !seen[base.String()] {
+		if ok && !seen[base.String()] {
 			all = append(all, newLexicon(n))
 		}
 		seen[base.String()] = true

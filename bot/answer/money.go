@@ -14,8 +14,8 @@ import (
 // is the flow's; an amount in another one is not understood.
 type money struct {
 	notations []notation
-	lexicons  []*lexicon // none, where words do not count
-	scales    []*lexicon // 2 million
+	lexicons  []*lexicon
+	spoken    bool // numbers in words count
 	names     moneyNames
 	currency  string // empty: any, but one
 	decimals  int
@@ -28,14 +28,14 @@ func newMoney(tags []language.Tag, o Options) (money, error) {
 	if err != nil {
 		return money{}, fmt.Errorf("type money: %q is no currency such as EUR", o.Currency)
 	}
-	m := money{
-		notations: newNotations(tags), names: newMoneyNames(code), currency: code, decimals: 2,
-		ranges: list("- + x × * /"), and: map[string]bool{},
+	lexicons, err := newLexicons("money", tags, o.NumberWords)
+	if err != nil {
+		return money{}, err
 	}
-	if o.NumberWords {
-		if m.lexicons, err = newLexicons("money", tags); err != nil {
-			return money{}, err
-		}
+	m := money{
+		notations: newNotations(tags), lexicons: lexicons, spoken: o.NumberWords,
+		names: newMoneyNames(code), currency: code, decimals: 2,
+		ranges: list("- + x × * /"), and: map[string]bool{},
 	}
 	if unit, err := currency.ParseISO(code); err == nil {
 		m.decimals, _ = currency.Standard.Rounding(unit)
@@ -45,11 +45,9 @@ func newMoney(tags []language.Tag, o Options) (money, error) {
 		for w := range list(calendarOf(base.String()).ranges) {
 			m.ranges[w] = true
 		}
-		if n, ok := numeralsOf(base.String()); ok {
-			x := newLexicon(n)
-			m.scales = append(m.scales, x)
-			m.and[fold(n.and)] = true
-		}
+	}
+	for _, x := range lexicons {
+		m.and[fold(x.and)] = true
 	}
 	return m, nil
 }

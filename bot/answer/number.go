@@ -40,17 +40,13 @@ func (d decimal) Read(answer string) (any, bool) {
 // numbers are the ways in which people of the flow's languages give a number.
 type numbers struct {
 	notations []notation
-	lexicons  []*lexicon // none, where words do not count
+	lexicons  []*lexicon
+	spoken    bool // numbers in words count
 }
 
 func newNumbers(kind string, tags []language.Tag, o Options) (numbers, error) {
-	n := numbers{notations: newNotations(tags)}
-	if !o.NumberWords {
-		return n, nil
-	}
-	var err error
-	n.lexicons, err = newLexicons(kind, tags)
-	return n, err
+	lexicons, err := newLexicons(kind, tags, o.NumberWords)
+	return numbers{newNotations(tags), lexicons, o.NumberWords}, err
 }
 
 // A finding says how often something was found.
@@ -65,19 +61,26 @@ const (
 // one returns the number that a message holds, be it in digits, words or both.
 func (n numbers) one(answer string, fits func(figure) bool) (text string, ok bool) {
 	message := plain(answer)
-	inDigits, clear := agree(n.notations, fits, func(n notation) (figure, finding) { return n.find(message) })
-	if len(n.lexicons) == 0 || clear == unclear {
-		return inDigits, clear == one
-	}
 	t := tokens(answer)
+	zeros, clear := scaled(n.lexicons, t)
+	if clear == unclear {
+		return "", false
+	}
+	digits, clear := agree(n.notations, fits, func(n notation) (figure, finding) {
+		f, found := n.find(message)
+		return f.shift(zeros), found
+	})
+	if !n.spoken || zeros > 0 || clear == unclear {
+		return digits, clear == one
+	}
 	inWords, clearWords := agree(n.lexicons, fits, func(x *lexicon) (figure, finding) { return x.find(t) })
 	switch {
 	case clearWords == none:
-		return inDigits, clear == one
+		return digits, clear == one
 	case clear == none:
 		return inWords, clearWords == one
 	default:
-		return inDigits, clearWords == one && inWords == inDigits
+		return digits, clearWords == one && inWords == digits
 	}
 }
 

@@ -68,7 +68,7 @@ func (m money) ranged(t []token, i, end int) bool {
 
 // counts reports whether t[i] is a number or the name of a money.
 func (m money) counts(t []token, i int) bool {
-	for _, x := range m.scales {
+	for _, x := range m.lexicons {
 		if l := x.take(t[i].text); len(l) > 0 && l[0].part != and && l[0].part != article {
 			return true
 		}

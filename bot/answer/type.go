@@ -8,7 +8,43 @@
 //
 // A type guesses nothing. A message without a value, with two that differ, or
 // with one that people of the flow's languages would read in different ways is
-// not understood, and the flow asks again.
+// not understood, and the flow asks again. Where it can be asked better than
+// that, the type is a [Doubter], which says between what: 3 April or 4 March,
+// 3:00 or 15:00. A [Suggester] notices what was mistyped, and a [Clocked] reads
+// "tomorrow" for whoever tells it the time.
+//
+//	when, err := answer.New("date", answer.Options{Languages: []string{"en"}})
+//	when.Read("March 3rd, 2026")                         // "2026-03-03", true
+//	when.Read("03/04/2026")                              // nil, false
+//	when.(answer.Doubter).Doubt("03/04/2026", now)       // "2026-04-03", "2026-03-04"
+//	when.(answer.Clocked).ReadAt("in two weeks", now)    // two weeks from now, true
+//
+// # Numbers
+//
+// They are read in digits of any script, parted as people of the languages part
+// them: 1,234.5 or 1.234,5. "2.5 million" is one of them. With
+// Options.NumberWords they are read in words as well, where the language is one
+// of en, fr, de, es, it, nl and pt: forty-two, quatre-vingt-dix, zweiundvierzig.
+// An article is no number ("a day", "une minute"), nor is the one of "the one";
+// "one more day" is 1. What is near a number is not it: "two dozen", "two or
+// three" and "nineteen eighty-four" are not understood.
+//
+// # Dates and times
+//
+// A date is the text 2026-03-04, a time is 15:04, so that they compare as texts
+// do. In the languages above they are understood in words, in others in
+// digits. Without a year a date is doubted between the last and the next;
+// two digits of a year are of the hundred years before now, and doubted up to
+// twenty years ahead. "Next Friday" is doubted where it can be the coming one
+// or that of the week after. Two digits, a colon and two digits are a time of
+// 24 hours; any other hour up to 12 is doubted unless the message says am, in
+// the evening, or the like.
+//
+// # Money and telephone numbers
+//
+// Money is a number. An amount in another currency than the flow's is not
+// understood, nor is 1.200 where a point begins the decimals: money has two of
+// them. Telephone numbers are kept as +33612345678; extensions are left out.
 package answer
 
 import (
