@@ -69,7 +69,7 @@ func (t *turn) hear(m Message) error {
 	}
 	var a *Anytime
 	if m.Choice == "" && !t.withAgent() {
-		a = t.engine.vocabulary.anytime(t.dialog, m.Text)
+		a = t.engine.vocabulary.anytime(t.dialog, t.c.At, m.Text)
 	}
 	v, asking := t.verb().(*Ask)
 	switch {

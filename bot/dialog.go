@@ -39,15 +39,16 @@ type Var struct {
 // A Step is one step of the flow: one verb under a name.
 type Step struct {
 	Name string // the stable identity: live conversations, traces and funnels use it
-	Line int    // in the flow file, for traces
+	File string // where it is written, if not in the flow's own file; for traces
+	Line int
 	Verb Verb
 	Next int // where the conversation goes after the verb; Nowhere: it ends there
 }
 
 // A Verb is what a step does: *[Say], *[Ask], *[Set], *[Decide], *[Escalate],
 // *[UpdateUserData], *[SendFilteredMessage], *[ShowTyping],
-// *[SendCustomNotice], *[SendFile], *[HangUp], *[Call], *[Listen] or *[End],
-// and of a script *[Join], *[Expect], *[Send], *[Typing], *[Transfer], *[Leave],
+// *[SendCustomNotice], *[SendFile], *[HangUp], *[Call], *[Run], *[Done], *[Return],
+// *[Listen] or *[End], and of a script *[Join], *[Expect], *[Send], *[Typing], *[Transfer], *[Leave],
 // *[Ignore] or *[Mishap].
 type Verb interface {
 	// enter begins the step. It either moves the conversation on or leaves it
@@ -224,6 +225,8 @@ type Anytime struct {
 	Say   Text
 	Next  int // step; Nowhere: what Then says
 	Then  Then
+
+	Within Span // the steps at which it counts
 }
 
 // Then is what comes after an anytime entry, beside a step of its own.

@@ -61,7 +61,8 @@ type Report struct {
 // Trace tells what the engine did and why, for [Options.Trace].
 type Trace struct {
 	Step string // where the conversation stands
-	Line int    // of the step in the flow file
+	File string // of the step, if not the flow's own
+	Line int
 	What string // in plain words, secrets masked
 }
 

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strconv"
@@ -23,14 +24,15 @@ import (
 // loaded between any two lines.
 func TestConversations(t *testing.T) {
 	golden.Run(t, func(t *testing.T, parts []txtar.File) string {
-		require.Len(t, parts, 2, "flow.yaml or agent.yaml, and talk")
-		return play(t, parts[0], string(parts[1].Data))
+		require.GreaterOrEqual(t, len(parts), 2, "flow.yaml or agent.yaml, files beside it, and talk")
+		last := len(parts) - 1
+		return play(t, parts[:last], string(parts[last].Data))
 	})
 }
 
-func play(t *testing.T, file txtar.File, script string) string {
+func play(t *testing.T, files []txtar.File, script string) string {
 	t.Helper()
-	dialog := load(t, file)
+	dialog := load(t, files...)
 	p := player{t: t, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
 	var err error
 	p.engine, err = bot.NewEngine(dialog, bot.EngineOptions{Trace: strings.HasPrefix(script, "trace\n")})
@@ -48,16 +50,29 @@ func play(t *testing.T, file txtar.File, script string) string {
 }
 
 // load reads a flow, or an agent if the file is called so.
-func load(t *testing.T, file txtar.File) *bot.Dialog {
+func load(t *testing.T, files ...txtar.File) *bot.Dialog {
 	t.Helper()
+	file := files[0]
 	if file.Name != "agent.yaml" {
-		dialog, problems := flows.Load(file.Name, file.Data)
+		dialog, problems := flows.LoadWith(file.Name, file.Data, flows.Options{Open: beside(files)})
 		require.False(t, problems.Fatal(), problems.String())
 		return dialog
 	}
 	agent, problems := flows.LoadAgent(file.Name, file.Data)
 	require.False(t, problems.Fatal(), problems.String())
 	return agent.Dialog
+}
+
+// beside opens the files of an archive.
+func beside(files []txtar.File) func(name string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		for _, f := range files {
+			if f.Name == name {
+				return f.Data, nil
+			}
+		}
+		return nil, fs.ErrNotExist
+	}
 }
 
 // A player turns script lines into events and writes the effects down.
@@ -229,7 +244,7 @@ func show(e bot.Effect) string {
 	case bot.Unmet:
 		return fmt.Sprintf("unmet %s: wanted %s; came %q", e.Step, e.Wanted, e.Came)
 	case bot.Trace:
-		return fmt.Sprintf("trace %s:%d: %s", e.Step, e.Line, e.What)
+		return fmt.Sprintf("trace %s:%s%d: %s", e.Step, e.File, e.Line, e.What)
 	default:
 		return fmt.Sprintf("unknown %T", e)
 	}

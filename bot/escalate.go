@@ -247,7 +247,7 @@ func (t *turn) flowHears(e ChatEvent) (bool, error) {
 		}
 	}
 	for i := range t.dialog.Anytime {
-		if a := &t.dialog.Anytime[i]; a.Event == e.Name && a.Event != "" {
+		if a := &t.dialog.Anytime[i]; a.Event == e.Name && a.Event != "" && a.Within.holds(t.c.At) {
 			t.c.Event = &e
 			return false, t.interject(a)
 		}

@@ -114,7 +114,9 @@ func (d *Dialog) Edges(from int) []int {
 	to := append(s.Verb.exits(), s.Next)
 	if s.waits() {
 		for _, a := range d.Anytime {
-			to = append(to, a.Next)
+			if a.Within.holds(from) {
+				to = append(to, a.Next)
+			}
 		}
 		for _, s := range d.Steps {
 			if v, ok := s.Verb.(*Escalate); ok && v.Detached {

@@ -172,7 +172,7 @@ func (t *turn) note(what string) {
 	}
 	tr := Trace{Step: t.stepName(), What: t.mask(what)}
 	if t.c.At != Nowhere {
-		tr.Line = t.dialog.Steps[t.c.At].Line
+		tr.File, tr.Line = t.dialog.Steps[t.c.At].File, t.dialog.Steps[t.c.At].Line
 	}
 	t.do(tr)
 }

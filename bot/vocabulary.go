@@ -38,15 +38,16 @@ func newVocabulary(d *Dialog) vocabulary {
 	return voc
 }
 
-// anytime returns the entry that a message calls for: it has to be exactly one
-// of the entry's words, since "stop" inside a sentence may be anything.
-func (voc *vocabulary) anytime(d *Dialog, message string) *Anytime {
+// anytime returns the entry that a message calls for at a step: it has to be
+// exactly one of the entry's words, since "stop" inside a sentence may be
+// anything.
+func (voc *vocabulary) anytime(d *Dialog, step int, message string) *Anytime {
 	if len(voc.calls) == 0 {
 		return nil
 	}
 	said := words.Normal(message)
 	for _, c := range voc.calls {
-		if said.Is(c.word) {
+		if said.Is(c.word) && d.Anytime[c.entry].Within.holds(step) {
 			return &d.Anytime[c.entry]
 		}
 	}

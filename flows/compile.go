@@ -6,8 +6,10 @@ import (
 	"github.com/botrunner/botrunner/bot"
 )
 
-// dialog compiles everything that the file holds, in its order.
+// dialog compiles everything that the files hold, in their order.
 func (c *compiler) dialog() {
+	c.d.Steps = make([]bot.Step, c.place(0))
+	c.d.Language = c.lang
 	if c.f.Flow != nil {
 		c.d.Name = c.f.Flow.Text
 	}
@@ -15,16 +17,19 @@ func (c *compiler) dialog() {
 		c.d.MaxMisses = m.N
 	}
 	c.phrases()
-	// Questions read the defaults too; what is wrong there is said once.
-	for _, v := range []*Value{c.f.Defaults.GiveUp, c.f.Defaults.Silent} {
-		c.to(v)
-	}
-	c.text(c.f.Defaults.Nudge)
+	c.each((*compiler).flow)
+}
+
+// flow compiles what one file holds.
+func (c *compiler) flow() {
+	c.defaults()
+	var entries []bot.Anytime
 	for _, a := range c.f.Anytime {
-		c.d.Anytime = append(c.d.Anytime, c.anytime(a))
+		entries = append(entries, c.anytime(a))
 	}
+	c.d.Anytime = append(entries, c.d.Anytime...) // those of a part come first in it
 	for i, s := range c.f.Steps {
-		c.d.Steps = append(c.d.Steps, c.step(i, s))
+		c.d.Steps[c.base+i] = c.step(i, s)
 	}
 	for v, i := range c.vars {
 		c.d.Vars[i].Secret = c.x.kinds[v] == secretKind
@@ -45,11 +50,11 @@ func (c *compiler) to(v *Value) int {
 		c.errorf(v.At, "there is no step `%s`%s", v.Text, c.similar(v.Text, names))
 		return bot.Nowhere
 	}
-	return i
+	return c.base + i
 }
 
 func (c *compiler) anytime(a *Anytime) bot.Anytime {
-	entry := bot.Anytime{Name: a.Name.Text, Say: c.text(a.Say), Next: c.to(a.Next)}
+	entry := bot.Anytime{Name: c.prefix + a.Name.Text, Say: c.text(a.Say), Next: c.to(a.Next)}
 	for _, w := range a.TheySay {
 		entry.Words = append(entry.Words, w.Text)
 	}
@@ -58,6 +63,9 @@ func (c *compiler) anytime(a *Anytime) bot.Anytime {
 	}
 	if entry.Then == bot.Restart {
 		entry.Next = 0
+	}
+	if c.parent != nil {
+		entry.Within = bot.Span{From: c.base, To: c.end}
 	}
 	if a.Event != nil {
 		entry.Event = c.event(a.Event)
@@ -84,23 +92,34 @@ func (c *compiler) event(v *Value) string {
 }
 
 func (c *compiler) step(i int, s *Step) bot.Step {
-	step := bot.Step{Name: s.Name.Text, Line: s.Name.At.Line, Next: bot.Nowhere}
+	step := bot.Step{Name: c.prefix + s.Name.Text, File: c.otherFile(), Line: s.Name.At.Line, Next: bot.Nowhere}
 	if s.Verb == nil {
 		return step
 	}
-	if i+1 < len(c.f.Steps) {
-		step.Next = i + 1
+	switch {
+	case i+1 < len(c.f.Steps):
+		step.Next = c.base + i + 1
+	case c.parent != nil:
+		step.Next = c.back
 	}
 	if s.Next != nil {
 		step.Next = c.to(s.Next)
 	}
-	step.Verb = c.verb(s, &step.Next)
+	step.Verb = c.verb(i, s, &step.Next)
 	return step
+}
+
+// otherFile is the file of a part.
+func (c *compiler) otherFile() string {
+	if c.parent == nil {
+		return ""
+	}
+	return c.src.name
 }
 
 // verb compiles the part of a step that does something. A verb that never goes
 // on to the next step clears next.
-func (c *compiler) verb(s *Step, next *int) bot.Verb {
+func (c *compiler) verb(i int, s *Step, next *int) bot.Verb {
 	switch s.Verb.Text {
 	case "say":
 		return &bot.Say{Text: c.text(s.Say)}
@@ -126,10 +145,15 @@ func (c *compiler) verb(s *Step, next *int) bot.Verb {
 		return &bot.HangUp{}
 	case "call":
 		return c.call(s)
+	case "run":
+		return c.run(i, s, next)
 	case "listen":
 		return c.listen(s, next)
 	case "end":
 		c.noNext(s, next, "nothing comes after `end`")
+		if c.parent != nil {
+			return c.done(s, next)
+		}
 		e := &bot.End{Say: c.text(s.Say)}
 		if s.End != nil {
 			e.Outcome = s.End.Text

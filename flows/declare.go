@@ -18,15 +18,28 @@ type compiler struct {
 	vars  map[string]int
 	from  map[string]Position // where a variable got its type
 	kinds map[string]kind     // before there are expressions
+
+	lang   string            // of the file
+	runs   map[int]*compiler // parts, by the step that runs each
+	parent *compiler         // of a part
+	prefix string            // of the names of a part's steps and variables
+	chain  []string          // of flows that run this one, itself last
+	files  *shelf
+	base   int      // of its steps in the dialog
+	end    int      // behind its steps and those of its parts
+	back   int      // the step by which a part returns
+	own    bot.Span // a part's variables
+	silent *bot.Ask // what a question does that says nothing itself; nil: not yet compiled
 }
 
 func newCompiler(f *File) *compiler {
 	c := &compiler{
 		report: report{src: f.src}, f: f, d: &bot.Dialog{Hash: f.Hash, Language: "en"},
+		lang: "en", runs: map[int]*compiler{}, files: newShelf("", Options{}),
 		steps: map[string]int{}, vars: map[string]int{}, from: map[string]Position{}, kinds: map[string]kind{},
 	}
 	if f.Language != nil {
-		c.d.Language = f.Language.Text
+		c.lang = f.Language.Text
 	}
 	for i, s := range f.Steps {
 		if _, twice := c.steps[s.Name.Text]; !twice {
@@ -38,10 +51,11 @@ func newCompiler(f *File) *compiler {
 
 // declare finds all variables and their types.
 func (c *compiler) declare() {
-	if _, err := answer.New("text", answer.Options{Languages: []string{c.d.Language}}); err != nil {
-		c.errorf(c.f.Language.At, "`%s` is no language tag; write one such as en, fr or pt-BR", c.d.Language)
-		c.d.Language = "en"
+	if _, err := answer.New("text", answer.Options{Languages: []string{c.lang}}); err != nil {
+		c.errorf(c.f.Language.At, "`%s` is no language tag; write one such as en, fr or pt-BR", c.lang)
+		c.lang = "en"
 	}
+	c.declareParts()
 	if r := c.f.Region; r != nil {
 		if _, err := answer.New("text", answer.Options{Region: r.Text}); err != nil {
 			c.errorf(r.At, "`%s` is no region; write the two letters of a country such as FR", r.Text)
@@ -54,7 +68,10 @@ func (c *compiler) declare() {
 	if c.f.Agent != nil {
 		c.given()
 	}
-	for _, s := range c.f.Steps {
+	for i, s := range c.f.Steps {
+		if s.Run != nil {
+			c.found(i, s)
+		}
 		if q := s.Question; q != nil && q.Save != nil {
 			c.saved(s, q)
 		}
@@ -82,6 +99,7 @@ func (c *compiler) declare() {
 	}
 	c.x = newExpressions(c.kinds)
 	c.infer(computed)
+	c.checkOutputs()
 }
 
 // variable returns the index of a variable and makes it if need be.
@@ -90,7 +108,7 @@ func (c *compiler) variable(v *Value) int {
 	if !ok {
 		i = len(c.d.Vars)
 		c.vars[v.Text] = i
-		c.d.Vars = append(c.d.Vars, bot.Var{Name: v.Text})
+		c.d.Vars = append(c.d.Vars, bot.Var{Name: c.prefix + v.Text})
 	}
 	return i
 }
@@ -108,7 +126,7 @@ func (c *compiler) is(v *Value, k kind) {
 
 func (c *compiler) input(in *Input) {
 	i := c.variable(in.Name)
-	c.d.Vars[i].Input = true
+	c.d.Vars[i].Input = c.parent == nil // a part is given its inputs by the flow that runs it
 	if in.Type == nil {
 		c.kinds[in.Name.Text] = anyKind
 		return
@@ -161,7 +179,7 @@ func (c *compiler) saved(s *Step, q *Question) {
 // answerType makes the type of a question or an input. At is where to report
 // that options are missing.
 func (c *compiler) answerType(t *Value, options []*Option, at Position, o answer.Options) bot.Type {
-	o.Languages = []string{c.d.Language}
+	o.Languages = []string{c.lang}
 	if c.f.Region != nil {
 		o.Region = c.f.Region.Text
 	}

@@ -1,6 +1,10 @@
 package flows
 
 import (
+	"path"
+	"slices"
+	"strings"
+
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/bot/answer"
 )
@@ -17,13 +21,16 @@ type Options struct {
 	// Operations are what the operator's settings offer to calls. Default: calls
 	// are not compared with anything.
 	Operations []Operation
+	// Open returns the content of a file beside this one, by its name: of the
+	// flows that this one runs. Default: there are none.
+	Open func(name string) ([]byte, error)
 }
 
 // LoadWith is [Load] with more knowledge.
 func LoadWith(name string, data []byte, o Options) (*bot.Dialog, Problems) {
 	f, problems := Parse(name, data)
 	d, more := compile(f, o)
-	problems = append(problems, more...).inOrder()
+	problems = merge(problems, more)
 	if len(problems) > maxProblems {
 		problems = problems[:maxProblems]
 	}
@@ -31,6 +38,20 @@ func LoadWith(name string, data []byte, o Options) (*bot.Dialog, Problems) {
 		return nil, problems
 	}
 	return d, problems
+}
+
+// merge puts the problems of one stage beside those of another, each file's in
+// its order.
+func merge(own, more Problems) Problems {
+	var others Problems
+	for _, p := range more {
+		if len(own) > 0 && p.File != own[0].File {
+			others = append(others, p)
+		} else {
+			own = append(own, p)
+		}
+	}
+	return append(own.inOrder(), others...)
 }
 
 // Compile checks what a file means and makes the dialog of it. It goes on where
@@ -43,17 +64,42 @@ func compile(f *File, o Options) (*bot.Dialog, Problems) {
 		return nil, nil
 	}
 	c := newCompiler(f)
-	c.o = o
+	c.o, c.files = o, newShelf(f.src.name, o)
+	c.chain = []string{strings.TrimSuffix(path.Base(f.src.name), flowSuffix)}
+	c.loadParts()
 	c.declare()
+	if c.place(0) > maxSteps {
+		c.errorf(f.Steps[0].Name.At, "with all flows that it runs, this flow has more than %d steps", maxSteps)
+		return nil, c.all()
+	}
 	c.dialog()
-	if c.problems.Fatal() || f.faulty {
-		return nil, c.problems.inOrder()
+	c.d.Hash = c.files.hash(f.Hash)
+	if problems := c.all(); problems.Fatal() || f.faulty {
+		return nil, problems
 	}
-	c.look()
-	if c.problems.Fatal() {
-		return nil, c.problems.inOrder()
+	c.each((*compiler).look)
+	if problems := c.all(); problems.Fatal() {
+		return nil, problems
 	}
-	return c.d, c.problems.inOrder()
+	return c.d, c.all()
+}
+
+// all are the problems of the file and of those that it runs, each said once.
+func (c *compiler) all() Problems {
+	problems := slices.Clone(c.problems).inOrder()
+	others := map[string]Problems{}
+	for _, p := range c.files.problems {
+		others[p.File] = append(others[p.File], p)
+	}
+	c.each(func(part *compiler) {
+		if part != c {
+			others[part.src.name] = append(others[part.src.name], part.problems...)
+		}
+	})
+	for _, file := range sortedKeys(others) {
+		problems = append(problems, others[file].inOrder()...)
+	}
+	return problems
 }
 
 // typeNames are the types that a question or an input may have.

@@ -1,6 +1,7 @@
 package flows_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -17,11 +18,27 @@ import (
 // author will read.
 func TestAuthorsReadWhatIsWrong(t *testing.T) {
 	golden.Run(t, func(t *testing.T, parts []txtar.File) string {
-		require.Len(t, parts, 1, "a flow, or an agent")
+		require.NotEmpty(t, parts, "a flow, or an agent, and files beside it")
 		passed, problems := load(parts[0].Name, parts[0].Data)
+		if len(parts) > 1 {
+			dialog, all := flows.LoadWith(parts[0].Name, parts[0].Data, flows.Options{Open: beside(parts)})
+			passed, problems = dialog != nil, all
+		}
 		assert.NotEqual(t, problems.Fatal(), passed, "a dialog unless there is an error")
 		return problems.String()
 	})
+}
+
+// beside opens the files of an archive.
+func beside(files []txtar.File) func(name string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		for _, f := range files {
+			if f.Name == name {
+				return f.Data, nil
+			}
+		}
+		return nil, fs.ErrNotExist
+	}
 }
 
 func TestExamplesCompileWithoutAHint(t *testing.T) {

@@ -38,6 +38,8 @@ func exits(v bot.Verb) []int {
 		to = append(to, v.Nobody, v.Failed, v.Finished)
 	case *bot.Call:
 		to = append(to, v.Failed)
+	case *bot.Run:
+		to = append(to, v.Start)
 	case *bot.Expect:
 		to = append(to, v.Missing)
 	case *bot.Listen:
@@ -51,7 +53,7 @@ func exits(v bot.Verb) []int {
 
 func (c *compiler) unreached() {
 	reached := make([]bool, len(c.d.Steps))
-	queue := []int{0}
+	queue := []int{c.base}
 	for _, a := range c.d.Anytime {
 		queue = append(queue, a.Next)
 	}
@@ -68,7 +70,7 @@ func (c *compiler) unreached() {
 		}
 	}
 	for i, s := range c.f.Steps {
-		if !reached[i] {
+		if !reached[c.base+i] {
 			c.hintf(s.Name.At, "nothing leads to step `%s`; name it in a `next`, or delete it", s.Name.Text)
 		}
 	}
@@ -93,16 +95,16 @@ func (c *compiler) goesOn(i int) bool {
 // silence, because that way leads back to them.
 func (c *compiler) trapped() {
 	for i, s := range c.f.Steps {
-		a, ok := c.d.Steps[i].Verb.(*bot.Ask)
+		a, ok := c.d.Steps[c.base+i].Verb.(*bot.Ask)
 		if !ok {
 			continue
 		}
-		if c.d.MaxMisses == 0 && c.leadsBack(a.GiveUp, i) {
-			at := or(s.Question.GiveUp, c.f.Defaults.GiveUp).At
+		if c.d.MaxMisses == 0 && c.leadsBack(a.GiveUp, c.base+i) {
+			at := or(or(s.Question.GiveUp, c.f.Defaults.GiveUp), s.Name).At
 			c.errorf(at, "question `%s` has no way out: after %d wrong answers `give_up` leads back to it; lead elsewhere, or set `max_misses` in `defaults`", s.Name.Text, a.Tries)
 		}
-		if a.Wait > 0 && c.leadsBack(a.Silent, i) {
-			at := or(s.Question.Silent, c.f.Defaults.Silent).At
+		if a.Wait > 0 && c.leadsBack(a.Silent, c.base+i) {
+			at := or(or(s.Question.Silent, c.f.Defaults.Silent), s.Name).At
 			c.errorf(at, "question `%s` has no way out: `silent` leads back to it, so a customer who has gone is asked for ever; lead elsewhere", s.Name.Text)
 		}
 	}
@@ -115,9 +117,11 @@ func (c *compiler) leadsBack(from, to int) bool {
 		if from == to {
 			return true
 		}
-		switch c.d.Steps[from].Verb.(type) {
+		switch v := c.d.Steps[from].Verb.(type) {
+		case *bot.Run:
+			from = v.Start
 		case *bot.Say, *bot.Set, *bot.UpdateUserData, *bot.SendFilteredMessage,
-			*bot.ShowTyping, *bot.SendCustomNotice, *bot.SendFile, *bot.HangUp:
+			*bot.ShowTyping, *bot.SendCustomNotice, *bot.SendFile, *bot.HangUp, *bot.Done, *bot.Return:
 			from = c.d.Steps[from].Next
 		default:
 			return false
@@ -169,8 +173,8 @@ func (c *compiler) menuOverlaps(options []*Option, anytime map[words.Phrase]*Any
 // unheard gives one hint if silence is noticed at no question.
 func (c *compiler) unheard() {
 	first := -1
-	for i := range c.d.Steps {
-		a, ok := c.d.Steps[i].Verb.(*bot.Ask)
+	for i := range c.f.Steps {
+		a, ok := c.d.Steps[c.base+i].Verb.(*bot.Ask)
 		if ok && a.Wait > 0 {
 			return
 		}

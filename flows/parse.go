@@ -59,7 +59,7 @@ func (r *reader) file(root *yaml.Node, f *File) {
 	var inputs, anytime, steps *yaml.Node
 	r.fields(root, "a flow file", nil,
 		r.text("flow", &f.Flow), r.text("title", &f.Title),
-		r.text("language", &f.Language), r.list("languages", &f.Languages), r.text("region", &f.Region),
+		r.text("language", &f.Language), r.list("languages", &f.Languages), r.text("region", &f.Region), r.list("outputs", &f.Outputs),
 		field{"inputs", func(n *yaml.Node) { inputs = n }},
 		field{"defaults", func(n *yaml.Node) { r.defaults(n, &f.Defaults) }},
 		field{"anytime", func(n *yaml.Node) { anytime = n }},

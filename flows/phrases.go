@@ -53,7 +53,7 @@ func phrasebookFor(tag string) phrasebook {
 
 // phrases are what the engine says by itself: in the author's words, or in ours.
 func (c *compiler) phrases() {
-	book := phrasebookFor(c.d.Language)
+	book := phrasebookFor(c.lang)
 	p := bot.Phrases{
 		DidYouMean: withLabel(book.didYouMean), WhichOne: bot.Text{Fixed: book.whichOne},
 		Yes: bot.Text{Fixed: book.yes}, No: bot.Text{Fixed: book.no},
@@ -64,7 +64,7 @@ func (c *compiler) phrases() {
 	if own := c.f.Defaults.WhichOne; own != nil {
 		p.WhichOne = c.labelled(own)
 	}
-	if yesNo, err := answer.New("yes_no", answer.Options{Languages: []string{c.d.Language}}); err == nil {
+	if yesNo, err := answer.New("yes_no", answer.Options{Languages: []string{c.lang}}); err == nil {
 		p.YesNo = yesNo
 	}
 	c.d.Phrases = p
@@ -87,7 +87,7 @@ func (c *compiler) readBack(q *Question) bot.Text {
 		c.errorf(q.ReadBack.At, "a secret cannot be read back; leave `read_back` out")
 		return bot.Text{}
 	case q.ReadBack.Text == "true":
-		return withLabel(phrasebookFor(c.d.Language).readBack)
+		return withLabel(phrasebookFor(c.lang).readBack)
 	default:
 		return c.labelled(q.ReadBack)
 	}

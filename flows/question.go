@@ -33,7 +33,8 @@ func (c *compiler) question(s *Step) *bot.Ask {
 	for _, check := range q.Checks {
 		a.Checks = append(a.Checks, bot.Check{OK: c.condition(check.OkIf, "ok_if"), Else: c.text(check.Else), Next: c.to(check.Next)})
 	}
-	c.patience(a, q.Patience)
+	*a = c.patient(*a, c.defaults(), q.Patience)
+	c.unheardOf(a, q.Patience)
 	return a
 }
 
@@ -46,18 +47,46 @@ func (c *compiler) questionType(s *Step, q *Question) bot.Type {
 	return c.answerType(q.Type, q.Options, s.Name.At, o)
 }
 
-// patience fills in how a question treats wrong answers and silence.
-func (c *compiler) patience(a *bot.Ask, p Patience) {
-	d := c.f.Defaults
-	a.Tries = defaultTries
-	if t := or(p.Tries, d.Tries); t != nil {
-		a.Tries = t.N
+// defaults are what a question does that says nothing itself: what its file
+// says, or else the flow that runs it.
+func (c *compiler) defaults() *bot.Ask {
+	if c.silent == nil {
+		above := &bot.Ask{Tries: defaultTries, GiveUp: bot.Nowhere, Silent: bot.Nowhere}
+		if c.parent != nil {
+			above = c.parent.defaults()
+		}
+		d := c.patient(bot.Ask{}, above, c.f.Defaults.Patience)
+		c.silent = &d
 	}
-	a.Wait = length(or(p.Wait, d.Wait))
-	a.GiveUp = c.to(or(p.GiveUp, d.GiveUp))
-	a.Silent = c.to(or(p.Silent, d.Silent))
-	a.Nudge = c.text(or(p.Nudge, d.Nudge))
-	a.Settle = length(or(p.Settle, d.Settle))
+	return c.silent
+}
+
+// patient fills in how a question treats wrong answers and silence.
+func (c *compiler) patient(a bot.Ask, d *bot.Ask, p Patience) bot.Ask {
+	a.Tries, a.Wait, a.Settle, a.GiveUp, a.Silent, a.Nudge = d.Tries, d.Wait, d.Settle, d.GiveUp, d.Silent, d.Nudge
+	if p.Tries != nil {
+		a.Tries = p.Tries.N
+	}
+	if p.Wait != nil {
+		a.Wait = p.Wait.Length
+	}
+	if p.Settle != nil {
+		a.Settle = p.Settle.Length
+	}
+	if p.GiveUp != nil {
+		a.GiveUp = c.to(p.GiveUp)
+	}
+	if p.Silent != nil {
+		a.Silent = c.to(p.Silent)
+	}
+	if p.Nudge != nil {
+		a.Nudge = c.text(p.Nudge)
+	}
+	return a
+}
+
+// unheardOf refuses what comes after a silence that is never noticed.
+func (c *compiler) unheardOf(a *bot.Ask, p Patience) {
 	for _, v := range []*Value{p.Nudge, p.Silent} {
 		if v != nil && a.Wait == 0 {
 			c.errorf(v.At, "without `wait: TIME`, here or in `defaults`, silence is never noticed and this never comes")

@@ -82,7 +82,7 @@ func (c *compiler) environment(e *expression) (slots []slot, fixed map[string]an
 		i, ok := c.vars[n.text]
 		switch {
 		case !ok:
-			fixed[n.text] = c.d.Language // the one name that is no variable
+			fixed[n.text] = c.lang // the one name that is no variable
 		case !slices.Contains(slots, slot{n.text, i}):
 			slots = append(slots, slot{n.text, i})
 		}

@@ -10,7 +10,6 @@ import (
 type grammar struct {
 	kind        string              // the first key of the file
 	verbs       []string            // the keys that say what a step does
-	notYet      map[string]string   // verbs to come, each with what an author can do meanwhile
 	beside      map[string][]string // the keys that go with a verb, beside next
 	companion   string              // a verb that is none where it stands beside one of accompanied
 	accompanied []string
@@ -18,18 +17,13 @@ type grammar struct {
 }
 
 func flowGrammar() grammar {
-	return grammar{"flow", verbs, notYet, beside, "say", []string{"escalate", "end"}, (*reader).stepFields}
+	return grammar{"flow", verbs, beside, "say", []string{"escalate", "end"}, (*reader).stepFields}
 }
 
 // verbs are those of a flow; say is one where it stands alone.
 var verbs = []string{
 	"say", "ask", "menu", "set", "decide", "escalate", "updateUserData", "sendFilteredMessage",
-	"sendTyping", "sendCustomNotice", "sendFile", "endChat", "call", "listen", "end",
-}
-
-// notYet are the verbs that the language has for flows and this version has not.
-var notYet = map[string]string{
-	"run": "write the steps of the other flow into this one",
+	"sendTyping", "sendCustomNotice", "sendFile", "endChat", "call", "run", "listen", "end",
 }
 
 // beside are the keys that go with a verb of a flow.
@@ -46,6 +40,7 @@ var beside = map[string][]string{
 	"sendCustomNotice":    {},
 	"sendFile":            {},
 	"endChat":             {},
+	"run":                 {"with", "save"},
 	"call":                {"with", "save", "timeout", "retries", "failed"},
 	"listen":              {"wait", "silent"},
 	"end":                 {"say"},
@@ -94,7 +89,7 @@ func (r *reader) step(k, n *yaml.Node) *Step {
 func (r *reader) verb(s *Step, n *yaml.Node, what string) string {
 	var found []*yaml.Node
 	for i := 0; i < len(n.Content); i += 2 {
-		if _, later := r.g.notYet[n.Content[i].Value]; later || slices.Contains(r.g.verbs, n.Content[i].Value) {
+		if slices.Contains(r.g.verbs, n.Content[i].Value) {
 			found = append(found, n.Content[i])
 		}
 	}
@@ -114,19 +109,14 @@ func (r *reader) verb(s *Step, n *yaml.Node, what string) string {
 	}
 	key := found[0]
 	s.Verb = &Value{key.Value, r.src.at(key), key}
-	if instead, later := r.g.notYet[key.Value]; later {
-		r.never(key.Value, key, instead)
-		return ""
-	}
 	return key.Value
 }
 
 // noVerb blames the misspelt key that comes nearest to a verb, or the step.
 func (r *reader) noVerb(n *yaml.Node, what string) {
-	known := slices.Concat(r.g.verbs, sortedKeys(r.g.notYet))
 	for i := 0; i < len(n.Content); i += 2 {
 		key := n.Content[i]
-		if best := nearest(key.Value, known); best != "" && !slices.Contains(r.g.sideKeys(), key.Value) {
+		if best := nearest(key.Value, r.g.verbs); best != "" && !slices.Contains(r.g.sideKeys(), key.Value) {
 			r.errorf(r.src.at(key), "there is no verb `%s`; did you mean `%s`?", key.Value, best)
 			return
 		}
@@ -158,12 +148,17 @@ func (g grammar) sideKeys() []string {
 // foreign handles a key that the step's verb does not have: it may belong to
 // another verb, or be one of two verbs that were reported already.
 func (r *reader) foreign(key *yaml.Node, verb string, all, own []field) bool {
-	_, later := r.g.notYet[key.Value]
-	if slices.Contains(r.g.verbs, key.Value) || later {
+	if slices.Contains(r.g.verbs, key.Value) {
 		return true // two verbs
 	}
 	if find(all, key.Value) == nil || nearestKey(key.Value, own) {
 		return false
+	}
+	const alike = 4 // letters at the start: retries is meant for retry
+	for _, f := range own {
+		if sharedStart(key.Value, f.key) >= alike && nearest(key.Value, []string{f.key}) != "" {
+			return false
+		}
 	}
 	var owners []string
 	for _, v := range r.g.verbs {

@@ -20,7 +20,8 @@ type File struct {
 	Defaults  Defaults
 	Anytime   []*Anytime
 	Steps     []*Step
-	Agent     *Duty // of an agent file, which has no Flow
+	Outputs   []*Value // variables that a flow which runs this one can save
+	Agent     *Duty    // of an agent file, which has no Flow
 
 	src    *source
 	broken map[string]bool // variables of parts that could not be read
@@ -100,6 +101,7 @@ type Step struct {
 	Message  *Value // of sendCustomNotice and sendFile: the notice, the file's name
 	Listen   *Listen
 	Call     *Call
+	Run      *Run
 	Act      *Act // of the verbs of scripts
 	End      *Value
 }

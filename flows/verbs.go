@@ -21,8 +21,10 @@ func (r *reader) stepFields(s *Step) []field {
 		own = append([]field{r.duration("wait", &l.Wait), r.text("silent", &l.Silent)}, own...)
 	case s.Verb.Text == "call":
 		own = append(r.callFields(s), own...)
+	case s.Verb.Text == "run":
+		own = append(r.runFields(s), own...)
 	}
-	return firsts(append(append(own, r.callFields(s)...),
+	return firsts(append(slices.Concat(own, r.callFields(s), r.runFields(s)),
 		r.text("say", &s.Say), r.text("next", &s.Next), ask("ask"), ask("menu"),
 		r.text("type", &q.Type), r.truth("words", &q.Words), r.text("read_back", &q.ReadBack),
 		r.list("retry", &q.Retry), r.list("quick_replies", &q.QuickReplies),

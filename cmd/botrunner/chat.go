@@ -99,6 +99,9 @@ func loadEngine(std streams, path string, o flows.Options, trace bool) (*bot.Eng
 
 // traceLine names the place in the flow file and what happened there.
 func traceLine(path string, t bot.Trace) string {
+	if t.File != "" {
+		path = t.File
+	}
 	if t.Step == "" {
 		return fmt.Sprintf("%s: %s", path, t.What)
 	}

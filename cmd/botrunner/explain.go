@@ -47,7 +47,7 @@ func soundFlow(std streams, path string) (*flows.File, error) {
 	if err != nil {
 		return nil, readingError(path, err)
 	}
-	if _, problems := flows.Load(path, data); problems.Fatal() {
+	if _, problems := flows.LoadWith(path, data, flows.Options{Open: beside(path)}); problems.Fatal() {
 		fmt.Fprint(std.err, problems)
 		return nil, &statusError{status: exitFlow}
 	}

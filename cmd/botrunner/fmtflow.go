@@ -67,7 +67,7 @@ func (f formatter) file(std streams, path string) (status int, err error) {
 	if err != nil {
 		return 0, readingError(path, err)
 	}
-	if _, problems := flows.Load(path, data); problems.Fatal() {
+	if _, problems := flows.LoadWith(path, data, flows.Options{Open: beside(path)}); problems.Fatal() {
 		fmt.Fprint(std.err, problems)
 		return exitFlow, nil
 	}
