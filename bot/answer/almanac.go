@@ -20,6 +20,8 @@ type almanac struct {
 	ordinals phrases
 	join     map[string]bool
 	ranges   map[string]bool
+	bounds   map[string]bool
+	later    phrases
 	suffixes map[string]bool
 	idioms   map[int]int
 	sunday   bool
@@ -41,7 +43,7 @@ func newAlmanac(base string) *almanac {
 		marks: eastAsianMarks(), months: ranked(c.months, 1), weekdays: ranked(c.days, 0), units: ranked(c.units, 0), weeks: grouped(c.weeks, -1),
 		offsets: grouped(c.offsets, -2), ahead: frames(c.ahead), ago: frames(c.ago),
 		moods: grouped(strings.Join([]string{c.this, c.next, c.last}, "|"), coming),
-		join:  list(c.join), ranges: list(c.ranges), suffixes: list(c.suffixes), idioms: c.idioms, sunday: c.sunday, ordinals: phrases{},
+		join:  list(c.join), ranges: list(c.ranges), bounds: list(c.bounds), later: grouped(c.later, 0), suffixes: list(c.suffixes), idioms: c.idioms, sunday: c.sunday, ordinals: phrases{},
 	}
 	for _, ending := range append(strings.Fields(c.endings), "") {
 		for i, o := range strings.Fields(c.ordinals) {

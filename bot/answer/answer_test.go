@@ -241,3 +241,15 @@ func BenchmarkRead(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkNew(b *testing.B) {
+	for _, kind := range answer.Kinds() {
+		o := answer.Options{Languages: []string{"en", "fr"}, Choices: tiers(), Pattern: orders(), NumberWords: true}
+		b.Run(kind.Name, func(b *testing.B) {
+			for b.Loop() {
+				_, err := answer.New(kind.Name, o)
+				require.NoError(b, err)
+			}
+		})
+	}
+}

@@ -16,6 +16,8 @@ type calendar struct {
 	weeks    string // last week | this week | next week
 	join     string // may stand between day, month and year
 	ranges   string // joins two days: from 3 to 5 March
+	bounds   string // makes of a day one that is not meant: before, not
+	later    string // behind a weekday: Monday week
 	suffixes string // behind the digits of a day: 3rd
 	ordinals string // 1 to 31, or fewer
 	endings  string // of ordinals
@@ -61,6 +63,8 @@ func englishCalendar() calendar {
 		weeks:    "last week | this week | next week",
 		join:     "of the in",
 		ranges:   "or and to till until through -",
+		bounds:   "before after not since except",
+		later:    "week, fortnight",
 		suffixes: "st nd rd th",
 		ordinals: `first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
 			sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth
@@ -84,6 +88,8 @@ func frenchCalendar() calendar {
 		weeks:    "semaine dernière, semaine passée | cette semaine | semaine prochaine",
 		join:     "de du le",
 		ranges:   "ou et à au jusqu'au -",
+		bounds:   "avant après pas sauf depuis",
+		later:    "en huit, en quinze",
 		suffixes: "er e ème",
 		ordinals: "premier",
 		idioms:   map[int]int{8: 7, 15: 14},
@@ -105,6 +111,7 @@ func germanCalendar() calendar {
 		weeks:   "letzte Woche, vorige Woche | diese Woche, dieser Woche | nächste Woche, nächster Woche, kommende Woche, kommender Woche",
 		join:    "des der den im",
 		ranges:  "oder und bis -",
+		bounds:  "vor nach nicht außer seit",
 		ordinals: `erst zweit dritt viert fünft sechst siebt/siebent acht neunt zehnt elft zwölft dreizehnt vierzehnt fünfzehnt
 			sechzehnt siebzehnt achtzehnt neunzehnt zwanzigst einundzwanzigst zweiundzwanzigst dreiundzwanzigst
 			vierundzwanzigst fünfundzwanzigst sechsundzwanzigst siebenundzwanzigst achtundzwanzigst neunundzwanzigst
@@ -129,6 +136,7 @@ func spanishCalendar() calendar {
 		weeks:    "semana pasada | esta semana | próxima semana, semana próxima, semana que viene",
 		join:     "de del el",
 		ranges:   "o y a al hasta -",
+		bounds:   "antes después no excepto salvo",
 		suffixes: "º ro er",
 		ordinals: "primero",
 		idioms:   map[int]int{8: 7, 15: 14},
@@ -150,6 +158,7 @@ func italianCalendar() calendar {
 		weeks:    "settimana scorsa, scorsa settimana | questa settimana | settimana prossima, prossima settimana",
 		join:     "di del il dell",
 		ranges:   "o e a al fino -",
+		bounds:   "prima dopo non tranne",
 		suffixes: "º",
 		ordinals: "primo",
 		idioms:   map[int]int{8: 7, 15: 14},
@@ -171,6 +180,7 @@ func dutchCalendar() calendar {
 		weeks:    "vorige week | deze week | volgende week, komende week",
 		join:     "van de",
 		ranges:   "of en tot -",
+		bounds:   "voor na niet behalve sinds",
 		suffixes: "e de ste",
 		ordinals: `eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde dertiende veertiende
 			vijftiende zestiende zeventiende achttiende negentiende twintigste eenentwintigste tweeëntwintigste
@@ -195,6 +205,7 @@ func portugueseCalendar() calendar {
 		weeks:    "semana passada | esta semana, nesta semana | próxima semana, semana que vem",
 		join:     "de do o",
 		ranges:   "ou e a ao até -",
+		bounds:   "antes depois não exceto",
 		suffixes: "º",
 		ordinals: "primeiro",
 		idioms:   map[int]int{8: 7, 15: 14},

@@ -51,8 +51,8 @@ func named(names map[string][]string, t []token, i int) (currencies []string, en
 			return c, i + 2
 		}
 	}
-	text := t[i].text
-	if c, ok := names[text]; ok {
+	glued := !t[i].spaced || i+1 < len(t) && !t[i+1].spaced
+	if c, ok := names[t[i].text]; ok && (glued || t[i].kind == sign || len(t[i].text) > 1) { // 5p, no "3 p"
 		return c, i + 1
 	}
 	return nil, i
@@ -61,6 +61,9 @@ func named(names map[string][]string, t []token, i int) (currencies []string, en
 // ranged reports whether an amount is one of two, or a part of a sum: 5 to 10
 // euros, 3 x 50 €.
 func (m money) ranged(t []token, i, end int) bool {
+	if i > 0 && t[i-1].kind == figures || end < len(t) && t[end].kind == figures {
+		return true // 1 000 where nobody writes it so
+	}
 	before := i >= 2 && m.ranges[t[i-1].text] && m.counts(t, i-2)
 	behind := end+1 < len(t) && m.ranges[t[end].text] && m.counts(t, end+1)
 	return before || behind

@@ -25,6 +25,9 @@ func (s *scan) mentions() []mention {
 			i++
 			continue
 		}
+		if bounded(s.t, i, s.bounds) {
+			return []mention{{}}
+		}
 		if m.kind == dated && s.ranged(i, end) {
 			m.days = nil
 		}
@@ -64,6 +67,22 @@ func (s *scan) ranged(i, end int) bool {
 	return before || behind
 }
 
+// bounded reports whether what begins at t[i] is not meant itself, but what is
+// before or after it, or anything else. An article may stand between.
+func bounded(t []token, i int, bounds map[string]bool) bool {
+	const short = 3
+	for back := 1; back <= 3 && i-back >= 0; back++ {
+		w := t[i-back]
+		if bounds[w.text] {
+			return true
+		}
+		if w.kind != word || len(w.text) > short {
+			return false
+		}
+	}
+	return false
+}
+
 // bareDay reports whether t[i] is a number that could be a day, and no time.
 func (s *scan) bareDay(i int) bool {
 	if s.t[i].kind != figures || len(s.t[i].text) > 2 {
@@ -81,6 +100,9 @@ func (s *scan) weekday(i int) (mention, int) {
 	day, end, ok := s.weekdays.at(s.t, start)
 	if !ok {
 		return mention{}, i
+	}
+	if _, after, later := s.later.at(s.t, end); later {
+		s.loose, end = true, after
 	}
 	if _, _, week := s.weeks.at(s.t, end); moody || week {
 		return mention{kind: aWeekday, day: day, mood: m}, end

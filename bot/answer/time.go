@@ -49,7 +49,7 @@ type face struct {
 	plus, less       phrases
 	parts            phrases
 	spans            phrases
-	ranges           map[string]bool
+	ranges, bounds   map[string]bool
 	numbers          *lexicon // nil: digits only
 }
 
@@ -60,7 +60,7 @@ func newFace(base string) *face {
 		named: grouped(c.mid+"|"+c.noon, 0), quarters: grouped(c.three+"|"+c.half, 1),
 		past: grouped(c.past, 0), to: grouped(c.to, 0), halfTo: grouped(c.halfTo, 0),
 		plus: grouped(c.plus, 0), less: grouped(c.less, 0), parts: grouped(c.parts, int(am)),
-		spans: grouped(c.spans, 0), ranges: list(c.ranges),
+		spans: grouped(c.spans, 0), ranges: list(c.ranges), bounds: list(calendarOf(base).bounds),
 	}
 	if n, ok := numeralsOf(base); ok {
 		f.numbers = newLexicon(n)
