@@ -72,6 +72,9 @@ func read(f *flows.File) []item {
 	for _, i := range r.Items {
 		items = append(items, item{string(i.Part), i.Name, i.Sentences})
 	}
+	if len(r.Outputs) > 0 {
+		items[0].sentences = append(items[0].sentences, "A flow that runs it gets back "+strings.Join(r.Outputs, ", ")+".")
+	}
 	items[0].name = "" // there is just one in each version
 	return items
 }

@@ -23,10 +23,11 @@ import (
 
 // A Reading is a flow in plain sentences.
 type Reading struct {
-	Flow     string `json:"flow"`
-	Title    string `json:"title,omitempty"`
-	Language string `json:"language"`
-	Items    []Item `json:"items"`
+	Flow     string   `json:"flow"`
+	Title    string   `json:"title,omitempty"`
+	Language string   `json:"language"`
+	Outputs  []string `json:"outputs,omitempty"` // handed back to a flow that runs this one
+	Items    []Item   `json:"items"`
 }
 
 // An Item is one thing that the flow knows or does.
@@ -82,7 +83,7 @@ func read(r *reader) *Reading {
 	for i, s := range f.Steps {
 		r.add(Steps, s.Name, r.step(i, s))
 	}
-	return &Reading{Flow: plain(f.Flow), Title: plain(f.Title), Language: language(f), Items: r.items}
+	return &Reading{Flow: plain(f.Flow), Title: plain(f.Title), Language: language(f), Outputs: outputs(f), Items: r.items}
 }
 
 func language(f *flows.File) string {
@@ -90,6 +91,14 @@ func language(f *flows.File) string {
 		return "en"
 	}
 	return f.Language.Text
+}
+
+func outputs(f *flows.File) []string {
+	var names []string
+	for _, o := range f.Outputs {
+		names = append(names, o.Text)
+	}
+	return names
 }
 
 func plain(v *flows.Value) string {
@@ -107,6 +116,9 @@ func (r *Reading) String() string {
 		b.WriteString(": " + r.Title)
 	}
 	fmt.Fprintf(&b, "\nIts language is %s. Numbers in parentheses say where to read on; what stands in [brackets] is filled in.\n", r.Language)
+	if len(r.Outputs) > 0 {
+		fmt.Fprintf(&b, "A flow that runs it gets back %s.\n", and(r.Outputs))
+	}
 	var part Part
 	for _, item := range r.Items {
 		if item.Part != part {

@@ -2,6 +2,7 @@ package explain_test
 
 import (
 	"encoding/json"
+	"io/fs"
 	"testing"
 
 	"github.com/botrunner/botrunner/flows"
@@ -14,11 +15,23 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// Each file of testdata holds a flow and, below it, how it is read aloud.
+// among opens the parts of an archive.
+func among(parts []txtar.File) func(name string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		for _, p := range parts {
+			if p.Name == name {
+				return p.Data, nil
+			}
+		}
+		return nil, fs.ErrNotExist
+	}
+}
+
+// Each file of testdata holds a flow, those that it runs and, below them, how
+// the first one is read aloud.
 func TestFlowsAreReadAloud(t *testing.T) {
 	golden.Run(t, func(t *testing.T, parts []txtar.File) string {
-		require.Len(t, parts, 1, "a flow")
-		_, problems := flows.Load(parts[0].Name, parts[0].Data)
+		_, problems := flows.LoadWith(parts[0].Name, parts[0].Data, flows.Options{Open: among(parts)})
 		require.False(t, problems.Fatal(), "%s", problems)
 		f, _ := flows.Parse(parts[0].Name, parts[0].Data)
 		return explain.Read(f).String()

@@ -42,6 +42,8 @@ func (r *reader) deed(s *flows.Step) []string {
 		return []string{"It ends the chat with the agent."}
 	case "call":
 		return r.call(s.Call)
+	case "run":
+		return runs(s.Run)
 	case "listen":
 		return r.listen(s.Listen)
 	case "end":
@@ -101,6 +103,19 @@ func (r *reader) call(c *flows.Call) []string {
 		list = append(list, fmt.Sprintf("It tries %s more.", count(c.Retries.N, "time")))
 	}
 	return append(list, fmt.Sprintf("If there is no answer, %s.", r.to(c.Failed)))
+}
+
+// runs says which flow is run, and what goes in and comes out.
+func runs(run *flows.Run) []string {
+	first := "It runs the flow " + run.Flow.Text
+	if len(run.With) > 0 {
+		first += ", and gives it " + fields(run.With)
+	}
+	list := []string{first + "."}
+	for _, p := range run.Save {
+		list = append(list, fmt.Sprintf("When that has ended, it keeps its %s as %s.", p.Value.Text, p.Key.Text))
+	}
+	return list
 }
 
 func (r *reader) listen(l *flows.Listen) []string {

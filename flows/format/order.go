@@ -38,7 +38,7 @@ func flow() *shape {
 		},
 	}
 	return &shape{
-		keys: []string{"flow", "title", "language", "languages", "region", "inputs", "defaults", "anytime", "steps"},
+		keys: []string{"flow", "title", "language", "languages", "region", "inputs", "outputs", "defaults", "anytime", "steps"},
 		under: map[string]*shape{
 			"inputs":   {each: &shape{keys: []string{"type", "options", "default"}}},
 			"defaults": {keys: []string{"tries", "give_up", "wait", "nudge", "silent", "settle", "max_misses", "did_you_mean", "which_one"}},

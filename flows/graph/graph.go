@@ -109,6 +109,8 @@ func text(s *flows.Step) string {
 		return s.Verb.Text + " " + line(s.Message)
 	case "call":
 		return "call " + s.Call.Operation.Text
+	case "run":
+		return "run " + s.Run.Flow.Text
 	case "end":
 		return line(s.Say) + " (" + s.End.Text + ")"
 	default:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 	"testing"
 
@@ -17,19 +18,26 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-func draw(t *testing.T, name string, data []byte) *graph.Graph {
+func draw(t *testing.T, name string, data []byte, others ...txtar.File) *graph.Graph {
 	t.Helper()
-	_, problems := flows.Load(name, data)
+	_, problems := flows.LoadWith(name, data, flows.Options{Open: func(name string) ([]byte, error) {
+		for _, p := range others {
+			if p.Name == name {
+				return p.Data, nil
+			}
+		}
+		return nil, fs.ErrNotExist
+	}})
 	require.False(t, problems.Fatal(), "%s", problems)
 	f, _ := flows.Parse(name, data)
 	return graph.Of(f)
 }
 
-// Each file of testdata holds a flow and, below it, its picture as text.
+// Each file of testdata holds a flow, those that it runs and, below them, its
+// picture as text.
 func TestFlowsAreDrawn(t *testing.T) {
 	golden.Run(t, func(t *testing.T, parts []txtar.File) string {
-		require.Len(t, parts, 1, "a flow")
-		g := draw(t, parts[0].Name, parts[0].Data)
+		g := draw(t, parts[0].Name, parts[0].Data, parts[1:]...)
 		return g.Mermaid() + "\n" + g.DOT()
 	})
 }
