@@ -22,7 +22,8 @@ type Suite struct {
 type Case struct {
 	At      Position
 	Name    *Value
-	Given   []Pair // inputs
+	Begins  time.Time // zero: whenever the player likes
+	Given   []Pair    // inputs
 	Mock    []*Mock
 	Refused bool // the contact centre refuses every chat
 	Talk    []*Line

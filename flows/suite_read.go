@@ -3,6 +3,7 @@ package flows
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -36,7 +37,7 @@ func (r *reader) cases(n *yaml.Node, s *Suite) {
 func (r *reader) testCase(n *yaml.Node) *Case {
 	c, before := &Case{At: r.src.at(n)}, len(r.problems)
 	r.fields(n, "a case", nil,
-		r.text("name", &c.Name), r.mapping("given", &c.Given),
+		r.text("name", &c.Name), r.instant("at", &c.Begins), r.mapping("given", &c.Given),
 		field{"mock", func(n *yaml.Node) { r.mocks(n, c) }},
 		r.flag("refused", &c.Refused),
 		field{"talk", func(n *yaml.Node) {
@@ -51,6 +52,23 @@ func (r *reader) testCase(n *yaml.Node) *Case {
 		r.errorf(c.At, "the case has no `name`; say in a few words what it is about")
 	}
 	return c
+}
+
+// instant reads a date and a time of day, in UTC unless it names another zone.
+func (r *reader) instant(key string, to *time.Time) field {
+	return field{key, func(n *yaml.Node) {
+		v := r.value(n, "`"+key+"`")
+		if v == nil {
+			return
+		}
+		for _, layout := range []string{"2006-01-02 15:04", time.RFC3339} {
+			if at, err := time.Parse(layout, v.Text); err == nil {
+				*to = at
+				return
+			}
+		}
+		r.errorf(v.At, "`%s` has to be a date and a time such as 2026-03-02 09:00, or 2026-03-02T09:00:00+01:00 for another zone than UTC", key)
+	}}
 }
 
 // deedKeys are the keys by which a line of a talk says what it does.

@@ -11,7 +11,6 @@ import (
 	"github.com/botrunner/botrunner/flows/flowtest"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 // testSuffix marks test files inside a folder.
@@ -94,10 +93,8 @@ type tester struct {
 }
 
 func newTester(std streams, o testOptions, only *regexp.Regexp) *tester {
-	f, isFile := std.out.(*os.File)
-	colour := isFile && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == ""
 	return &tester{
-		std: std, options: o, only: only, print: flowtest.Printer{Out: std.out, Colour: colour},
+		std: std, options: o, only: only, print: flowtest.Printer{Out: std.out, Colour: inColour(std.out)},
 		flows: map[string]flows.Subject{},
 	}
 }

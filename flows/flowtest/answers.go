@@ -1,6 +1,7 @@
 package flowtest
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -58,36 +59,6 @@ func values(f *flows.File, variable string) (texts, numbers []string) {
 	return texts, numbers
 }
 
-var identifiers = regexp.MustCompile(`[\pL_][\pL\pN_]*`)
-
-// related are the pairs of variables, by their indexes, that stand on a line
-// together. Each variable is related to itself.
-func related(f *flows.File, vars []bot.Var) [][2]int {
-	index := make(map[string]int, len(vars))
-	var pairs [][2]int
-	for i, v := range vars {
-		index[v.Name] = i
-		pairs = append(pairs, [2]int{i, i})
-	}
-	for n := 1; n <= f.Lines(); n++ {
-		var here []int
-		for _, word := range identifiers.FindAllString(f.Line(n), -1) {
-			if i, ok := index[word]; ok && !slices.Contains(here, i) {
-				here = append(here, i)
-			}
-		}
-		slices.Sort(here)
-		for i, a := range here {
-			for _, b := range here[i+1:] {
-				if pair := [2]int{a, b}; !slices.Contains(pairs, pair) {
-					pairs = append(pairs, pair)
-				}
-			}
-		}
-	}
-	return pairs
-}
-
 // candidates are values of a type, those first that the flow tells apart.
 func candidates(f *flows.File, variable, kind string, options []*flows.Option) []string {
 	texts, numbers := values(f, variable)
@@ -116,11 +87,17 @@ func distinct(list []string, limit int) []string {
 }
 
 // answers are what a customer may say to the question of a step.
-func answers(f *flows.File, step int) []string {
-	q := f.Steps[step].Question
-	if q == nil {
+func answers(f *flows.File, d *bot.Dialog, step int) []string {
+	ask, isAsk := d.Steps[step].Verb.(*bot.Ask)
+	switch {
+	case !isAsk:
 		return nil
+	case ask.Type == nil:
+		return []string{nonsense} // the options of a menu are buttons
+	case step >= len(f.Steps) || f.Steps[step].Question == nil:
+		return append(understood(ask.Type), nonsense) // a step of another file
 	}
+	q := f.Steps[step].Question
 	kind, variable := "text", f.Steps[step].Name.Text
 	if q.Type != nil {
 		kind = q.Type.Text
@@ -128,13 +105,23 @@ func answers(f *flows.File, step int) []string {
 	if q.Save != nil {
 		variable = q.Save.Text
 	}
-	if f.Steps[step].Verb.Text == "menu" {
-		return []string{nonsense} // its options are buttons
-	}
 	if kind == "text" || kind == "secret" {
 		return append(candidates(f, variable, kind, nil), blank)
 	}
 	return append(candidates(f, variable, kind, q.Options), nonsense)
+}
+
+// understood are the samples that a type understands.
+func understood(t bot.Type) []string {
+	var list []string
+	for _, kind := range slices.Sorted(maps.Keys(samples)) {
+		for _, sample := range samples[kind] {
+			if _, ok := t.Read(sample); ok {
+				list = append(list, sample)
+			}
+		}
+	}
+	return distinct(list, maxAnswers)
 }
 
 // handed are the sets of inputs with which conversations begin: none, and every

@@ -27,6 +27,16 @@ func (m marks) gain(wanted marks) int {
 	return n
 }
 
+// with adds the numbers of other and reports whether there were new ones.
+func (m marks) with(other marks) bool {
+	changed := false
+	for i, w := range other {
+		changed = changed || m[i]|w != m[i]
+		m[i] |= w
+	}
+	return changed
+}
+
 // without removes the numbers of other.
 func (m marks) without(other marks) {
 	for i := range m {

@@ -19,33 +19,30 @@ const (
 // A search plays all conversations with a flow, the shortest first, and keeps
 // those that differ from what it has kept. Conversations that stand at the same
 // place differ if one of their variables has a value that was not seen there
-// before, or two that the flow names together have values that were not seen
+// before, or two that a line names together have values that were not seen
 // together: conditions hardly ever ask for more. It uses neither chance nor a
 // clock, so it finds the same each time.
 type search struct {
 	test    *Test
 	answers [][]string       // by step
-	pairs   [][2]int         // variables whose values are looked at together
+	pairs   [][]pair         // by step
 	most    int              // conversations kept that stand at the same place
 	numbers map[value]int    // of the values that were seen
 	met     map[meeting]bool // values that were seen together
-	crowd   map[place]int    // conversations kept
+	places  map[place]int    // by their numbers
+	crowd   []int            // conversations kept, by the number of the place
 	passed  marks            // steps and ways that a scene has come by
 	found   []*scene         // all that were kept, in order
 }
 
-// A value is one that a variable had. A meeting is two of them at one place, by
-// their numbers; a value also meets itself.
-type (
-	value struct {
-		variable int
-		is       any
-	}
-	meeting struct {
-		place
-		a, b int
-	}
-)
+// A value is one that a variable had: as it prints, or nil.
+type value struct {
+	variable int
+	is       any
+}
+
+// A meeting is two values at one place, all by their numbers.
+type meeting struct{ place, a, b int32 }
 
 // A scene is a conversation that the search has come to.
 type scene struct {
@@ -75,9 +72,9 @@ func crowds() []int { return []int{3, 12, 60} }
 // search plays from the start of every conversation on, until all that is
 // wanted has been seen, or nothing new comes.
 func (t *Test) search(wanted marks) *search {
-	first := &search{test: t, answers: make([][]string, len(t.route.dialog.Steps)), pairs: related(t.subject.File, t.route.dialog.Vars)}
+	first := &search{test: t, answers: make([][]string, len(t.route.dialog.Steps)), pairs: interests(t.subject.File, t.route)}
 	for i := range first.answers {
-		first.answers[i] = answers(t.subject.File, i)
+		first.answers[i] = answers(t.subject.File, t.route.dialog, i)
 	}
 	s := first
 	for _, most := range crowds() {
@@ -99,7 +96,7 @@ func (t *Test) search(wanted marks) *search {
 func (s *search) afresh(most int, passed marks) *search {
 	return &search{
 		test: s.test, answers: s.answers, pairs: s.pairs, most: most, passed: passed,
-		numbers: map[value]int{}, met: map[meeting]bool{}, crowd: map[place]int{},
+		numbers: map[value]int{}, met: map[meeting]bool{}, places: map[place]int{},
 	}
 }
 
@@ -156,12 +153,22 @@ func (s *search) keep(next *scene) {
 		discovers = discovers || !s.passed.has(n)
 		s.passed.set(n)
 	}
-	at := next.place()
+	at := s.number(next.place())
 	if len(s.found) >= maxScenes || !discovers && (s.crowd[at] >= s.most || !s.differs(at, next.c)) {
 		return
 	}
 	s.crowd[at]++
 	s.found = append(s.found, next)
+}
+
+func (s *search) number(p place) int {
+	n, known := s.places[p]
+	if !known {
+		n = len(s.places)
+		s.places[p] = n
+		s.crowd = append(s.crowd, 0)
+	}
+	return n
 }
 
 // answer plays a scene, from before it, with each answer to a call.
@@ -188,24 +195,26 @@ func (s *scene) place() place {
 	}
 }
 
-// differs reports whether two values meet that have not met at the place.
-func (s *search) differs(at place, c *bot.Conversation) bool {
-	numbers := make([]int, len(c.Vars))
-	for i, v := range c.Vars {
-		key := value{i, bot.Print(v)}
-		if v == nil {
-			key.is = nil
-		}
-		n, known := s.numbers[key]
-		if !known {
-			n = len(s.numbers)
-			s.numbers[key] = n
-		}
-		numbers[i] = n
-	}
+// differs reports whether two values meet that have not met at the place, or
+// nobody was there before.
+func (s *search) differs(at int, c *bot.Conversation) bool {
 	met := len(s.met)
-	for _, p := range s.pairs {
-		s.met[meeting{at, numbers[p[0]], numbers[p[1]]}] = true
+	for _, p := range s.pairs[c.At] {
+		s.met[meeting{int32(at), s.valueOf(c, p.a), s.valueOf(c, p.b)}] = true
 	}
-	return len(s.met) > met || len(numbers) == 0 && s.crowd[at] == 0
+	return len(s.met) > met || s.crowd[at] == 0
+}
+
+// valueOf is the number of the value that a variable has.
+func (s *search) valueOf(c *bot.Conversation, variable int) int32 {
+	key := value{variable: variable}
+	if v := c.Vars[variable]; v != nil {
+		key.is = bot.Print(v)
+	}
+	n, known := s.numbers[key]
+	if !known {
+		n = len(s.numbers)
+		s.numbers[key] = n
+	}
+	return int32(n)
 }

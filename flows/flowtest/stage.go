@@ -11,8 +11,8 @@ import (
 	"github.com/botrunner/botrunner/internal/words"
 )
 
-// opening is when every conversation begins: a Monday morning, so that a test
-// says the same on each day it is run.
+// opening is when a conversation begins that does not say when: on a Monday
+// morning, so that a test says the same on each day it is run.
 var opening = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
 // anAgent is who comes where a test does not name anybody.
@@ -36,7 +36,11 @@ type stage struct {
 }
 
 func newStage(e *bot.Engine, k *flows.Case) *stage {
-	return &stage{engine: e, c: e.New(""), now: opening, refused: k.Refused, mocks: k.Mock}
+	now := opening
+	if !k.Begins.IsZero() {
+		now = k.Begins
+	}
+	return &stage{engine: e, c: e.New(""), now: now, refused: k.Refused, mocks: k.Mock}
 }
 
 // fork returns a copy. A step of the engine replaces what it changes, so the
