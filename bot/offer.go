@@ -67,6 +67,9 @@ func (t *turn) doubt(v *Ask, m Message) bool {
 	if t.secret(v) {
 		return false
 	}
+	if len(v.Options) > 0 {
+		return t.nearMiss(v, m)
+	}
 	if d, ok := v.Type.(doubter); ok {
 		if candidates := d.Doubt(t.reply(v, m), t.now); len(candidates) > 1 {
 			t.offer(v, Offer{Why: Doubtful, Values: candidates})
@@ -74,6 +77,18 @@ func (t *turn) doubt(v *Ask, m Message) bool {
 		}
 	}
 	return false
+}
+
+// nearMiss asks about the option whose name was almost said.
+func (t *turn) nearMiss(v *Ask, m Message) bool {
+	if t.dialog.Phrases.YesNo == nil {
+		return false
+	}
+	i, ok := words.Near(words.Normal(m.Text), t.choices(v))
+	if ok {
+		t.offer(v, Offer{Why: NearMiss, Values: []any{v.Options[i].Key}})
+	}
+	return ok
 }
 
 // slip asks the customer about a message that was understood, and may be

@@ -21,6 +21,9 @@ type Options struct {
 	// Operations are what the operator's settings offer to calls. Default: calls
 	// are not compared with anything.
 	Operations []Operation
+	// Patterns are the operator's expressions for the type pattern, by name.
+	// Default: any text fits any of them.
+	Patterns map[string]string
 	// Open returns the content of a file beside this one, by its name: of the
 	// flows that this one runs. Default: there are none.
 	Open func(name string) ([]byte, error)

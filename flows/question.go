@@ -1,10 +1,7 @@
 package flows
 
 import (
-	"slices"
-
 	"github.com/botrunner/botrunner/bot"
-	"github.com/botrunner/botrunner/bot/answer"
 )
 
 // defaultTries is how many wrong answers a question takes where the flow does
@@ -36,15 +33,6 @@ func (c *compiler) question(s *Step) *bot.Ask {
 	*a = c.patient(*a, c.defaults(), q.Patience)
 	c.unheardOf(a, q.Patience)
 	return a
-}
-
-// questionType makes the type of a question.
-func (c *compiler) questionType(s *Step, q *Question) bot.Type {
-	o := answer.Options{NumberWords: q.Words != nil && q.Words.Text == "true"}
-	if o.NumberWords && (q.Type == nil || !slices.Contains([]string{"whole_number", "number", "money"}, q.Type.Text)) {
-		c.errorf(q.Words.At, "`words` lets numbers be written in words; it goes with `type: whole_number` and its like only")
-	}
-	return c.answerType(q.Type, q.Options, s.Name.At, o)
 }
 
 // defaults are what a question does that says nothing itself: what its file

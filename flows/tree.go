@@ -120,6 +120,8 @@ type Question struct {
 	QuickReplies []*Value
 	ReadBack     *Value // a text, or true
 	Words        *Value // true or false: number words count
+	Currency     *Value
+	Pattern      *Value // by the operator's name for it
 	Patience
 }
 

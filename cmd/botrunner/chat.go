@@ -54,7 +54,7 @@ func chat(ctx context.Context, std streams, path string, o chatOptions, centre *
 	if err != nil {
 		return err
 	}
-	engine, err := loadEngine(std, path, flows.Options{Operations: centre.systems.operations}, o.trace)
+	engine, err := loadEngine(std, path, centre.systems.known(), o.trace)
 	if err != nil {
 		return err
 	}

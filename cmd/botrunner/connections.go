@@ -17,12 +17,13 @@ import (
 type systems struct {
 	caller     *httpcall.Caller  // nil: the settings have no connections
 	operations []flows.Operation // nil likewise
+	patterns   map[string]string // of questions
 	files      fs.FS             // nil: none
 	folder     *os.Root
 }
 
 func newSystems(c *config.Config) (systems, error) {
-	s := systems{}
+	s := systems{patterns: c.Patterns}
 	if c.Files != "" {
 		var err error
 		if s.folder, err = os.OpenRoot(c.Files); err != nil {
@@ -74,6 +75,11 @@ func offered(connections map[string]httpcall.Connection) []flows.Operation {
 		}
 	}
 	return all
+}
+
+// known is what flows are checked against.
+func (s systems) known() flows.Options {
+	return flows.Options{Operations: s.operations, Patterns: s.patterns}
 }
 
 func (s systems) close() {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -58,6 +59,15 @@ func guid(s string) (string, error) {
 		return "", fmt.Errorf("expected a GUID such as 0a1b2c3d-0000-4000-8000-000000000001, not %q", s)
 	}
 	return s, nil
+}
+
+// checkPatterns compiles what flows will compile.
+func (l *loading) checkPatterns() {
+	for name, pattern := range l.config.Patterns {
+		if _, err := regexp.Compile(pattern); err != nil {
+			l.problems.errorf(l.config.origins[join("patterns", name)], "patterns.%s: %v", name, err)
+		}
+	}
 }
 
 // targetType knows the one target there is.

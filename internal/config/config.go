@@ -38,6 +38,7 @@ type Config struct {
 	AjaxTimeout    time.Duration     // bounds each request
 	Files          string            // folder with the files that flows may send; empty: none
 
+	Patterns     map[string]string     // regular expressions for the type pattern, by name
 	Connections  map[string]Connection // that flows may call
 	AllowedHosts []string              // that calls may reach; none: each connection its own host
 

@@ -40,6 +40,7 @@ func Load(from Sources) (*Config, error) {
 	l.resolve()
 	l.readToken(from.ReadFile)
 	l.connections(from)
+	l.checkPatterns()
 	l.checkMissing()
 	l.checkJourney()
 	l.problems.sort()

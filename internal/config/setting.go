@@ -41,6 +41,10 @@ func settings() []setting {
 			field: func(c *Config) any { return &c.Files },
 		},
 		setting{
+			key: "patterns", usage: "`name=expression` that flows may ask for; repeatable",
+			field: func(c *Config) any { return &c.Patterns },
+		},
+		setting{
 			key: "allowed_hosts", usage: "`host` that calls of flows may reach; repeatable; default: the host of each connection",
 			field: func(c *Config) any { return &c.AllowedHosts },
 		},
