@@ -311,6 +311,7 @@ func TestAWatchedInputTellsOfTyping(t *testing.T) {
 		}()
 		_, err = io.WriteString(out, "before the chat\n")
 		require.NoError(t, err)
+		synctest.Wait() // until it is read
 		_, err = s.StartChat(t.Context(), genesys.StartOptions{})
 		require.NoError(t, err)
 		typing := s.Subscribe("clientTypingStarted", "error")
