@@ -42,7 +42,7 @@ func routing(e *flows.Escalate) []string {
 			}
 			skills = append(skills, skill)
 		}
-		list = append(list, "The agent needs the skills "+and(skills)+".")
+		list = append(list, "The agent needs the "+plural(len(skills), "skill")+" "+and(skills)+".")
 	}
 	if e.Language != nil {
 		list = append(list, "The agent speaks "+value(e.Language)+".")
