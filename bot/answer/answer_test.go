@@ -253,3 +253,15 @@ func BenchmarkNew(b *testing.B) {
 		})
 	}
 }
+
+func TestALongMessageIsNoAnswer(t *testing.T) {
+	long := strings.Repeat("a ", 100_000)
+	for kind, message := range map[string]string{"whole_number": "42", "number": "4.2", "money": "$42", "date": "2026-03-04", "time": "15:04"} {
+		typ, err := answer.New(kind, answer.Options{})
+		require.NoError(t, err)
+		_, ok := read(typ, message)
+		assert.True(t, ok, kind)
+		_, ok = read(typ, message+" "+long)
+		assert.False(t, ok, kind)
+	}
+}

@@ -60,6 +60,9 @@ const (
 
 // one returns the number that a message holds, be it in digits, words or both.
 func (n numbers) one(answer string, fits func(figure) bool) (text string, ok bool) {
+	if len(answer) > longestAnswer {
+		return "", false
+	}
 	message := plain(answer)
 	t := tokens(answer)
 	zeros, clear := scaled(n.lexicons, t)

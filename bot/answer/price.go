@@ -13,7 +13,7 @@ func (m money) price(t []token, i int) (p price, end int) {
 	if end == start {
 		return price{}, i
 	}
-	p = price{text: text, currencies: before, unclear: !ok || m.ranged(t, i, end)}
+	p = price{text: text, currencies: before, unclear: !ok || m.ranged(t, i, end) || start > i && m.oneOf(t, i)}
 	if cents, behind := named(m.names.cents, t, end); behind > end && !p.named() {
 		return price{text: hundredth(text), currencies: cents, unclear: p.unclear || strings.Contains(text, ".")}, behind
 	}
@@ -69,6 +69,20 @@ func (m money) ranged(t []token, i, end int) bool {
 	return before || behind
 }
 
+// oneOf reports whether a one stands before the name of a money: a dollar
+// fifty.
+func (m money) oneOf(t []token, i int) bool {
+	if i == 0 || t[i].kind != word {
+		return false
+	}
+	for _, x := range m.lexicons {
+		if l, ok := x.lexemes[t[i-1].text]; ok && l.value == 1 {
+			return true
+		}
+	}
+	return false
+}
+
 // counts reports whether t[i] is a number or the name of a money.
 func (m money) counts(t []token, i int) bool {
 	for _, x := range m.lexicons {
@@ -99,14 +113,13 @@ func (m money) withCents(p price, t []token, i int) (price, int) {
 		return p, i
 	}
 	_, behind := named(m.names.cents, t, end)
-	whole := behind == end
+	two := len(text) == 2 || t[at].kind == figures && len(t[at].text) == 2
+	follows := behind == end && end < len(t) && t[end].kind == word
 	switch {
-	case whole && (at > i || len(t[at].text) != 2 || t[at].kind != figures):
-		return p, i
-	case whole && end < len(t) && t[end].kind == word:
-		return p, i // 12 euros 50 times
-	case len(text) > 2:
-		p.unclear = true
+	case behind == end && at > i:
+		return p, i // 12 euros and 3
+	case len(text) > 2, behind == end && !two, follows:
+		p.unclear = true // 12 euros 5, 12 euros 50 times
 		return p, behind
 	}
 	p.text = sum(p.text, text)

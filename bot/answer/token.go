@@ -31,9 +31,17 @@ const (
 // is reports whether a token is one of these words or signs.
 func (t token) is(texts ...string) bool { return slices.Contains(texts, t.text) }
 
+// longestAnswer bounds the messages in which a value is looked for in words. A
+// longer one answers no question, and would only cost time.
+const longestAnswer = 8 << 10
+
 // tokens takes a message apart. Words end where digits begin: 3pm is 3 and pm.
-// In scripts without spaces every letter is a word.
+// In scripts without spaces every letter is a word. Nothing is seen in a message
+// that is too long.
 func tokens(answer string) []token {
+	if len(answer) > longestAnswer {
+		return nil
+	}
 	if !ascii(answer) {
 		answer = norm.NFD.String(cases.Fold().String(string(plain(answer))))
 	}
