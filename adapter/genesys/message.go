@@ -15,7 +15,37 @@ type Message struct {
 	Index     int  // ascending in the order of the chat; 1 is the first one seen, older history goes below
 	Restoring bool // it was said before the session was restored, or is history
 	From      Participant
+
+	// What only some transports know.
+	Choices   []Choice  // answers offered with the message
+	Files     []File    // that came with the message, to be had with downloadFile
+	Certainty Certainty // of a join or a leave that nobody has told: how sure it is
 }
+
+// A Choice is an answer that a message offers. Sent as a message, its label
+// counts as the choice.
+type Choice struct {
+	Label string `json:"label"`
+	Value string `json:"value"` // what the server gets
+}
+
+// A File is something to be had with downloadFile.
+type File struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	MIME string `json:"mime,omitempty"`
+	Size int64  `json:"size,omitempty"` // in bytes; 0: unknown
+}
+
+// Certainty says how sure a transport is of what its server does not tell.
+type Certainty string
+
+// The certainties. Without any the server has said it.
+const (
+	Certain Certainty = "certain" // follows from what the server said
+	Likely  Certainty = "likely"  // there is hardly another explanation
+	Guessed Certainty = "guessed" // the best explanation there is
+)
 
 // MarshalJSON writes the message as consumers of messageReceived and
 // getTranscript read it: times in milliseconds, under both names in use.
@@ -29,7 +59,13 @@ func (m Message) MarshalJSON() ([]byte, error) {
 		Index     int         `json:"index"`
 		Restoring bool        `json:"restoring"`
 		From      Participant `json:"from"`
-	}{m.ID, m.Type, m.Text, millis(m.Time), millis(m.Time), m.Index, m.Restoring, m.From})
+		Choices   []Choice    `json:"choices,omitempty"`
+		Files     []File      `json:"files,omitempty"`
+		Certainty Certainty   `json:"certainty,omitempty"`
+	}{
+		m.ID, m.Type, m.Text, millis(m.Time), millis(m.Time), m.Index, m.Restoring, m.From,
+		m.Choices, m.Files, m.Certainty,
+	})
 }
 
 // millis is the time in milliseconds since 1970, 0 for no time.
