@@ -27,6 +27,8 @@ func (o *simOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.authKeyFile, "auth-key-file", "", "key that verifies memberAuthToken: PEM of a public key, or a secret (default: any is believed)")
 	o.timeFlags(cmd)
 	o.unknownFlags(cmd)
+	o.orderFlags(cmd)
+	o.corsFlags(cmd)
 }
 
 func (o *simOptions) timeFlags(cmd *cobra.Command) {
@@ -46,6 +48,7 @@ func (o *simOptions) unknownFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.IntVar(&o.limits.CallsPerSecond, "rate-limit", 0, "calls that a chat may make in a second, before it gets 429 (default: any number)")
 	f.IntVar(&o.limits.CustomFields, "max-custom-fields", 0, "custom fields that a guest may bring (default: any number)")
+	f.IntVar(&o.limits.CustomFieldLength, "max-custom-field-length", 0, "characters in a custom field's name or value (default: any number)")
 	f.StringVar(&o.server.PublicURL, "public-url", "", "address at which guests reach the simulator (default: as they called it)")
 	f.StringArrayVar(&o.server.Origins, "origin", nil, "site that may open conversations; may be repeated (default: all)")
 	f.BoolVar(&o.server.OneSocket, "one-socket", false, "close older sockets when a guest opens a new one")
@@ -53,6 +56,9 @@ func (o *simOptions) unknownFlags(cmd *cobra.Command) {
 	f.IntVar(&o.server.CloseCode, "close-code", 0, "WebSocket status with which sockets are closed (default 1000)")
 	f.BoolVar(&o.server.TypingIsActivity, "typing-is-activity", false, "let typing count as a sign of life")
 	f.BoolVar(&o.server.GuestStays, "guest-stays", false, "keep a conversation open when nobody is left to answer")
+	f.BoolVar(&o.server.Replay, "replay", false, "send a guest who comes back the frames that were missed")
+	f.BoolVar(&o.server.ShortPages, "short-pages", false, "leave what is the default out of next and previousPage")
+	f.BoolVar(&o.server.AnyBodyType, "any-body-type", false, "let guests send joins, leaves and media requests")
 	f.StringVar((*string)(&o.server.BeforeAttach), "before-attach", "", "the guest's state before the first socket (default ALERTING)")
 	o.refusals = map[string]*string{}
 	for _, name := range refusalNames {
@@ -60,7 +66,25 @@ func (o *simOptions) unknownFlags(cmd *cobra.Command) {
 	}
 }
 
-var refusalNames = []string{"other-conversation", "other-member", "unknown-conversation", "too-long"}
+// orderFlags settle in which order frames come.
+func (o *simOptions) orderFlags(cmd *cobra.Command) {
+	f, order := cmd.Flags(), &o.server.Order
+	f.BoolVar(&order.NoGuestJoin, "no-guest-join", false, "leave out the guest's own member-join")
+	f.BoolVar(&order.GuestSecond, "guest-second", false, "tell of the queue before the guest")
+	f.BoolVar(&order.MessagesFirst, "messages-first", false, "tell of a member-join or member-leave before the change of state")
+	f.BoolVar(&order.QueueLeavesFirst, "queue-leaves-first", false, "tell that the queue is gone before the agent is there")
+	f.BoolVar(&order.GuestLeavesFirst, "guest-leaves-first", false, "tell of the guest's leave before the last agent's")
+}
+
+// corsFlags settle what browsers are told.
+func (o *simOptions) corsFlags(cmd *cobra.Command) {
+	f, cors := cmd.Flags(), &o.server.CORS
+	f.BoolVar(&cors.AnyOrigin, "cors-any-origin", false, "allow * instead of naming the site that asks")
+	f.BoolVar(&cors.Credentials, "cors-credentials", false, "allow credentials")
+	f.DurationVar(&cors.MaxAge, "cors-max-age", 0, "how long browsers may remember a preflight; below zero: not said (default 10m)")
+}
+
+var refusalNames = []string{"bad-upgrade", "other-conversation", "other-member", "unknown-conversation", "too-long"}
 
 // refuse reads the answers that are settings.
 func (o *simOptions) refuse(server *guestchat.ServerOptions) error {
@@ -70,6 +94,7 @@ func (o *simOptions) refuse(server *guestchat.ServerOptions) error {
 	for name, to := range map[string]**guestchat.Refusal{
 		"other-conversation": &server.OtherConversation, "other-member": &server.OtherMember,
 		"unknown-conversation": &server.UnknownConversation, "too-long": &server.TooLong,
+		"bad-upgrade": &server.BadUpgrade,
 	} {
 		text := *o.refusals[name]
 		if text == "" {

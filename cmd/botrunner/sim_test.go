@@ -18,10 +18,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/adapter/genesys/simulator"
 
 	"github.com/golang-jwt/jwt/v5"
+	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -229,4 +232,35 @@ func TestWhatNobodyKnowsIsASetting(t *testing.T) {
 	assert.Equal(t, http.StatusNotFound, status, "%s", answer)
 	_, answer = b.call(t, http.MethodGet, conversation+"/members/"+one.Member.ID, one.JWT, "")
 	assert.Contains(t, string(answer), `"state":"CONNECTED"`)
+}
+
+func TestEveryUnknownReachesTheServer(t *testing.T) {
+	o := &simOptions{}
+	cmd := &cobra.Command{}
+	o.flags(cmd)
+	require.NoError(t, cmd.ParseFlags([]string{
+		"--no-guest-join", "--guest-second", "--messages-first", "--queue-leaves-first", "--guest-leaves-first",
+		"--cors-any-origin", "--cors-credentials", "--cors-max-age=-1s", "--replay", "--short-pages", "--any-body-type",
+		"--bad-upgrade=403:not.authorized", "--max-custom-fields=7", "--max-custom-field-length=8", "--rate-limit=9",
+		"--other-member=400:bad.request", "--unknown-conversation=403:not.authorized", "--too-long=413:request.entity.too.large",
+	}))
+	options, err := o.centre(streams{})
+	require.NoError(t, err)
+	assert.Equal(t, simulator.Limits{CallsPerSecond: 9, CustomFields: 7, CustomFieldLength: 8}, options.Limits)
+	assert.Equal(t, guestchat.ServerOptions{
+		Order:  guestchat.FrameOrder{NoGuestJoin: true, GuestSecond: true, MessagesFirst: true, QueueLeavesFirst: true, GuestLeavesFirst: true},
+		CORS:   guestchat.CORS{AnyOrigin: true, Credentials: true, MaxAge: -time.Second},
+		Replay: true, ShortPages: true, AnyBodyType: true,
+		BadUpgrade: guestchat.NotAuthorized, OtherMember: guestchat.BadRequest,
+		UnknownConversation: guestchat.NotAuthorized, TooLong: guestchat.EntityTooLarge,
+	}, options.Server)
+}
+
+func TestWhatIsNoAnswerIsAUsageError(t *testing.T) {
+	for _, flag := range []string{"--too-long=200:ok", "--bad-upgrade=403", "--other-member=x:y", "--before-attach=AWAY"} {
+		var out, errs bytes.Buffer
+		assert.Equal(t, exitUsage, run(t.Context(), []string{"sim", flag}, streams{in: strings.NewReader(""), out: &out, err: &errs}), flag)
+		name, _, _ := strings.Cut(flag, "=")
+		assert.Contains(t, errs.String(), name+" ")
+	}
 }

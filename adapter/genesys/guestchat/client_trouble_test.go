@@ -153,7 +153,7 @@ func TestAnExpiredTokenIsTheEnd(t *testing.T) {
 func TestFramesThatComeTwiceOrLateChangeNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var n atomic.Int64
-		h := newHouse(t, guestchat.ServerOptions{Tamper: func([]byte) guestchat.Tampering {
+		h := newHouse(t, guestchat.ServerOptions{Tamper: func(*guestchat.Conversation, []byte) guestchat.Tampering {
 			i := n.Add(1)
 			return guestchat.Tampering{Twice: i%2 == 0, Late: i%3 == 0}
 		}})

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,16 +23,19 @@ type Conversation struct {
 	Asked CreateConversation
 
 	server *Server
+	muted  atomic.Bool // no heartbeats
 
 	mu       sync.Mutex
 	phase    Phase
 	members  []*Member // by time of arrival; the first one is the guest
 	messages []*Message
 	media    []*MediaRequest
+	untold   *Member            // the guest, if there but not announced yet
 	log      []occurrence       // all that happened, for participants
 	news     chan struct{}      // closed when something happened; made by who waits for that
 	stop     context.CancelFunc // ends what serves the conversation; nil before it is active
 	sockets  map[*eventSocket]struct{}
+	missed   [][]byte // frames that there was no socket for; only with Replay
 
 	waiting     *time.Timer // for the first socket, then for a socket, then for oblivion
 	absentSince time.Time   // since when the guest has no socket
@@ -132,6 +136,9 @@ func (c *Conversation) DropSockets() {
 	}
 }
 
+// SetHeartbeats turns the heartbeats of the guest's sockets on or off.
+func (c *Conversation) SetHeartbeats(on bool) { c.muted.Store(!on) }
+
 // The methods below are for callers that hold c.mu.
 
 func (c *Conversation) guest() *Member { return c.members[0] }
@@ -208,6 +215,9 @@ func (c *Conversation) tell(o occurrence, f Frame) {
 	frame, err := json.Marshal(f)
 	if err != nil {
 		panic("guestchat: a frame that is no JSON: " + err.Error())
+	}
+	if c.server.options.Replay && len(c.sockets) == 0 {
+		c.missed = append(c.missed, frame)
 	}
 	for s := range c.sockets {
 		s.push(frame)

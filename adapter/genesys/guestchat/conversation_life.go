@@ -24,6 +24,10 @@ func (c *Conversation) attach(ctx context.Context, s *eventSocket) bool {
 		}
 	}
 	c.sockets[s] = struct{}{}
+	for _, frame := range c.missed {
+		s.push(frame)
+	}
+	c.missed = nil
 	switch c.phase {
 	case PhaseWaiting:
 		c.activate(ctx)
@@ -108,34 +112,15 @@ func (c *Conversation) has(role Role, state State) bool {
 	return slices.ContainsFunc(c.members, func(m *Member) bool { return m.Role == role && m.State == state })
 }
 
-// arrive connects a member and announces it; the queue comes without a word.
-func (c *Conversation) arrive(m *Member) {
-	at := now()
-	m.State, m.JoinDate = Connected, &at
-	c.changed(m)
-	if m.Role != RoleACD {
-		c.wrote(m, BodyMemberJoin, "")
-	}
-	if m.Role == RoleAgent {
-		c.watchSilence()
-	}
-}
-
-// depart disconnects a member and announces it, if it was ever there.
-func (c *Conversation) depart(m *Member) {
-	wasThere := m.State == Connected
-	at := now()
-	m.State, m.LeaveDate = Disconnected, &at
-	c.changed(m)
-	if wasThere && m.Role != RoleACD {
-		c.wrote(m, BodyMemberLeave, "")
-	}
-}
-
 // finish ends the conversation: the guest departs, and the others with it,
 // though of them nobody is told any more.
 func (c *Conversation) finish() {
 	c.depart(c.guest())
+	c.conclude()
+}
+
+// conclude is what follows the guest's departure.
+func (c *Conversation) conclude() {
 	c.phase = PhaseOver
 	at := now()
 	for _, m := range c.members {

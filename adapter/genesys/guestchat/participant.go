@@ -86,15 +86,29 @@ func (p *Participant) Member() Member {
 }
 
 // Connect answers the ringing. It has no effect on who is connected already.
-func (p *Participant) Connect() error {
-	p.conversation.mu.Lock()
-	defer p.conversation.mu.Unlock()
-	switch {
-	case p.conversation.ended() || p.member.State == Disconnected:
+func (p *Participant) Connect() error { return p.Relieve(nil) }
+
+// Relieve is Connect, and at the same moment the leave of another: of the queue
+// that kept the guest. The other may be nil, or have left.
+func (p *Participant) Relieve(other *Participant) error {
+	c := p.conversation
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ended() || p.member.State == Disconnected {
 		return ErrLeft
-	case p.member.State == Alerting:
-		p.conversation.arrive(p.member)
 	}
+	leave := func() {
+		if other != nil && other.member.State != Disconnected {
+			c.depart(other.member)
+		}
+	}
+	if c.server.options.Order.QueueLeavesFirst {
+		leave()
+	}
+	if p.member.State == Alerting {
+		c.arrive(p.member)
+	}
+	leave()
 	return nil
 }
 
@@ -107,20 +121,11 @@ func (p *Participant) Leave() {
 	if c.ended() || p.member.State == Disconnected {
 		return
 	}
-	c.depart(p.member)
-	if !c.server.options.GuestStays && c.alone() {
-		c.finish()
+	if c.server.options.GuestStays || !c.hasNobodyBut(p.member) {
+		c.depart(p.member)
+		return
 	}
-}
-
-// alone reports whether the guest has nobody left.
-func (c *Conversation) alone() bool {
-	for _, m := range c.members[1:] {
-		if m.State != Disconnected {
-			return false
-		}
-	}
-	return true
+	c.departLast(p.member)
 }
 
 // Say sends a text to the guest.

@@ -92,7 +92,8 @@ func (s *Server) Conversations() []*Conversation {
 	return all
 }
 
-// SetHeartbeats turns the heartbeats of all sockets on or off.
+// SetHeartbeats turns the heartbeats of all sockets on or off; beside it, each
+// conversation has a switch of its own.
 func (s *Server) SetHeartbeats(on bool) { s.muted.Store(!on) }
 
 func (s *Server) keep(c *Conversation) {

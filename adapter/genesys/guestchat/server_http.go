@@ -50,7 +50,7 @@ func (s *Server) newRoutes() *http.ServeMux {
 // ServeHTTP answers the guest chat API and its event stream; after Close it
 // answers that the service is unavailable.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	prepare(w, r)
+	s.prepare(w, r)
 	if r.Method == http.MethodOptions {
 		w.WriteHeader(http.StatusNoContent)
 		return
@@ -64,43 +64,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Refuse answers a call as the API would: for what stands before the server,
 // a rate limit for instance.
-func Refuse(w http.ResponseWriter, r *http.Request, refusal *Refusal) {
-	prepare(w, r)
+func (s *Server) Refuse(w http.ResponseWriter, r *http.Request, refusal *Refusal) {
+	s.prepare(w, r)
 	refusal.write(w)
 }
 
 // prepare sets the headers that all answers have.
-func prepare(w http.ResponseWriter, r *http.Request) {
-	allowOrigin(w, r)
+func (s *Server) prepare(w http.ResponseWriter, r *http.Request) {
+	s.options.CORS.allow(w, r)
 	h := w.Header()
 	h.Set("Inin-Correlation-Id", uuid.NewString())
 	h.Set("Pragma", "no-cache")
 	h.Set("Cache-Control", "no-cache, no-store, must-revalidate")
 	h.Set("Expires", "0")
-}
-
-// allowOrigin lets pages of any site read the answer, refusals included: the
-// chat always runs on somebody else's site. [ServerOptions.Origins] is kept by
-// refusing, so that the page is told why.
-func allowOrigin(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	origin := r.Header.Get("Origin")
-	if origin == "" {
-		origin = "*"
-	}
-	h.Set("Access-Control-Allow-Origin", origin)
-	h.Add("Vary", "Origin")
-	h.Set("Access-Control-Expose-Headers", "Inin-Correlation-Id, Retry-After")
-	if r.Method != http.MethodOptions {
-		return
-	}
-	headers := r.Header.Get("Access-Control-Request-Headers")
-	if headers == "" {
-		headers = "authorization,content-type"
-	}
-	h.Set("Access-Control-Allow-Headers", headers)
-	h.Set("Access-Control-Allow-Methods", "GET, POST, DELETE, PATCH, OPTIONS")
-	h.Set("Access-Control-Max-Age", "600")
 }
 
 // guarded lets only the guest of the conversation in the path through.

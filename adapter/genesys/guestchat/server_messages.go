@@ -22,11 +22,22 @@ func (s *Server) postMessage(r call) (any, *Refusal) {
 	if n := utf8.RuneCountInString(*create.Body); n > MaxBody {
 		return nil, s.options.TooLong.saying("%d characters, of at most %d", n, MaxBody)
 	}
-	kind := BodyStandard
-	if create.BodyType == BodyNotice { // all else is standard: what else a guest may send is unknown
-		kind = BodyNotice
+	return orRefusal(r.conversation.guestSays(r.PathValue("member"), *create.Body, s.options.bodyType(create.BodyType)))
+}
+
+// bodyType is what a guest's message is taken for. A type that nobody knows is
+// standard, since clients in the field send such and are served.
+func (o ServerOptions) bodyType(asked BodyType) BodyType {
+	switch asked {
+	case BodyNotice:
+		return BodyNotice
+	case BodyMemberJoin, BodyMemberLeave, BodyMediaRequest:
+		if o.AnyBodyType {
+			return asked
+		}
+	case BodyStandard:
 	}
-	return orRefusal(r.conversation.guestSays(r.PathValue("member"), *create.Body, kind))
+	return BodyStandard
 }
 
 func (s *Server) postTyping(r call) (any, *Refusal) {
@@ -56,6 +67,7 @@ func (s *Server) listMessages(r call) (any, *Refusal) {
 	if refusal != nil {
 		return nil, refusal
 	}
+	window.short = s.options.ShortPages
 	list, refusal := window.cut(r.conversation.Messages(), r.conversation.path()+"/messages")
 	return orRefusal(list, refusal)
 }
@@ -66,6 +78,7 @@ type window struct {
 	after, before string // message ids, neither included; empty: no bound
 	descending    bool
 	size          int
+	short         bool // addresses leave out what is at its default
 }
 
 func readWindow(query url.Values) (window, *Refusal) {
@@ -144,15 +157,24 @@ func (w window) between(path string, all []Message, start, stop int) string {
 }
 
 func (w window) uri(path, after, before string) string {
-	query := url.Values{"maxResults": {strconv.Itoa(w.size)}, "sortOrder": {"ascending"}}
-	if w.descending {
+	query := url.Values{}
+	if !w.short || w.size != maxMessages {
+		query.Set("maxResults", strconv.Itoa(w.size))
+	}
+	switch {
+	case w.descending:
 		query.Set("sortOrder", "descending")
+	case !w.short:
+		query.Set("sortOrder", "ascending")
 	}
 	if after != "" {
 		query.Set("after", after)
 	}
 	if before != "" {
 		query.Set("before", before)
+	}
+	if len(query) == 0 {
+		return path
 	}
 	return path + "?" + query.Encode()
 }

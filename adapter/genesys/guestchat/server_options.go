@@ -55,8 +55,9 @@ type ServerOptions struct {
 	// 10s; unknown.
 	Linger time.Duration
 	// Tamper decides, for each frame and socket, what goes wrong. It is called
-	// concurrently and must not call the server. Default: nothing does.
-	Tamper func(frame []byte) Tampering
+	// concurrently, and must not call methods of the conversation or the server.
+	// Default: nothing does.
+	Tamper func(c *Conversation, frame []byte) Tampering
 
 	// Absence is how long a guest may be without a socket. Default: 2m.
 	Absence time.Duration
@@ -78,6 +79,24 @@ type ServerOptions struct {
 	// Default: [Alerting]; unknown.
 	BeforeAttach State
 
+	// Order is in which order frames come.
+	Order FrameOrder
+	// Replay sends what a guest without a socket has missed to the next one. By
+	// default the guest has to ask for it; unlikely, but unknown.
+	Replay bool
+	// ShortPages leaves out of next and previousPage what is at its default:
+	// maxResults=100 and sortOrder=ascending. What the original's hold is
+	// unknown.
+	ShortPages bool
+	// AnyBodyType lets guests send joins, leaves and media requests as well. By
+	// default these count as standard; unknown.
+	AnyBodyType bool
+	// CORS is what browsers are told.
+	CORS CORS
+
+	// BadUpgrade answers who opens an event stream with a token that is not, or
+	// no longer, good. Default: as REST answers it; unknown.
+	BadUpgrade *Refusal
 	// OtherConversation answers a good token of another conversation. Default:
 	// 403 not.authorized; unknown.
 	OtherConversation *Refusal
@@ -102,6 +121,7 @@ func (o ServerOptions) withDefaults() ServerOptions {
 	orDefault(&o.Inactivity, 15*time.Minute)
 	orDefault(&o.Retention, time.Hour)
 	orDefault(&o.BeforeAttach, Alerting)
+	orDefault(&o.CORS.MaxAge, 10*time.Minute)
 	orDefault(&o.OtherConversation, NotAuthorized)
 	orDefault(&o.OtherMember, NotAuthorized)
 	orDefault(&o.UnknownConversation, NotFound)

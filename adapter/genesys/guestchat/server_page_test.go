@@ -17,7 +17,12 @@ import (
 // talkative is a visitor who has said "0", "1", … after joining.
 func talkative(t *testing.T, words int) (v *visitor, ids []string) {
 	t.Helper()
-	v = newHouse(t, guestchat.ServerOptions{}).visit(t)
+	return talkativeWith(t, guestchat.ServerOptions{}, words)
+}
+
+func talkativeWith(t *testing.T, o guestchat.ServerOptions, words int) (v *visitor, ids []string) {
+	t.Helper()
+	v = newHouse(t, o).visit(t)
 	v.attach(t)
 	go func() { // nobody looks at the frames here
 		for {
@@ -91,6 +96,27 @@ func TestPagesLeadForthAndBack(t *testing.T) {
 				assert.Equal(t, pages[i], bodies(list), query)
 			}
 		}
+	})
+}
+
+func TestAddressesOfPagesMayBeShort(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v, ids := talkativeWith(t, guestchat.ServerOptions{ShortPages: true}, 101)
+		path := v.path + "/messages"
+		first := v.messages(t, "")
+		assert.Equal(t, path, first.SelfURI)
+		assert.Equal(t, path+"?after="+ids[98], first.Next)
+		assert.Equal(t, []string{"99", "100"}, bodies(v.follow(t, first.Next)))
+		backwards := v.messages(t, "?sortOrder=descending&maxResults=2")
+		assert.Equal(t, path+"?before="+ids[99]+"&maxResults=2&sortOrder=descending", backwards.Next)
+		assert.Equal(t, []string{"98", "97"}, bodies(v.follow(t, backwards.Next)))
+	})
+}
+
+func TestAddressesOfPagesNameTheirSizeAndOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v, ids := talkative(t, 101)
+		assert.Equal(t, v.path+"/messages?after="+ids[98]+"&maxResults=100&sortOrder=ascending", v.messages(t, "").Next)
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 
@@ -172,6 +173,8 @@ func TestPagesOfOtherSitesAreAnswered(t *testing.T) {
 		assert.Equal(t, 204, preflight.status)
 		assert.Equal(t, "https://shop.example", preflight.header.Get("Access-Control-Allow-Origin"))
 		assert.Equal(t, "authorization,content-type", preflight.header.Get("Access-Control-Allow-Headers"))
+		assert.Equal(t, "600", preflight.header.Get("Access-Control-Max-Age"))
+		assert.NotContains(t, preflight.header, "Access-Control-Allow-Credentials")
 		for _, method := range []string{"GET", "POST", "DELETE", "PATCH"} {
 			assert.Contains(t, preflight.header.Get("Access-Control-Allow-Methods"), method)
 		}
@@ -182,6 +185,34 @@ func TestPagesOfOtherSitesAreAnswered(t *testing.T) {
 		assert.Equal(t, "https://shop.example", refused.header.Get("Access-Control-Allow-Origin"))
 		assert.Equal(t, "no-cache, no-store, must-revalidate", refused.header.Get("Cache-Control"))
 	})
+}
+
+func TestWhatBrowsersAreToldIsASetting(t *testing.T) {
+	for name, c := range map[string]struct {
+		cors                        guestchat.CORS
+		origin, credentials, maxAge string
+	}{
+		"by default":       {guestchat.CORS{}, "https://shop.example", "", "600"},
+		"any origin":       {guestchat.CORS{AnyOrigin: true}, "*", "", "600"},
+		"with credentials": {guestchat.CORS{Credentials: true}, "https://shop.example", "true", "600"},
+		"for an hour":      {guestchat.CORS{MaxAge: time.Hour}, "https://shop.example", "", "3600"},
+		"for who knows":    {guestchat.CORS{MaxAge: -1}, "https://shop.example", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := newHouse(t, guestchat.ServerOptions{CORS: c.cors})
+				header := http.Header{"Origin": {"https://shop.example"}}
+				preflight := h.callWith(t.Context(), t, http.MethodOptions, conversationsPath, "", header)
+				assert.Equal(t, c.maxAge, preflight.header.Get("Access-Control-Max-Age"))
+				refused := h.callWith(t.Context(), t, http.MethodGet, conversationsPath+"/x/members", "", header)
+				for _, r := range []reply{preflight, refused} {
+					assert.Equal(t, c.origin, r.header.Get("Access-Control-Allow-Origin"))
+					assert.Equal(t, c.credentials, r.header.Get("Access-Control-Allow-Credentials"))
+					assert.Equal(t, c.origin != "*", r.header.Get("Vary") == "Origin")
+				}
+			})
+		})
+	}
 }
 
 func TestOnlySomeSitesMayOpenConversations(t *testing.T) {

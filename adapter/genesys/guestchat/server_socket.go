@@ -67,7 +67,7 @@ func (s *eventSocket) open(conn *websocket.Conn) {
 func (s *eventSocket) server() *Server { return s.conversation.server }
 
 func (s *eventSocket) beat() {
-	if !s.server().muted.Load() {
+	if !s.server().muted.Load() && !s.conversation.muted.Load() {
 		s.push(channelFrame(HeartbeatMessage))
 	}
 	s.mu.Lock()
@@ -81,7 +81,7 @@ func (s *eventSocket) beat() {
 func (s *eventSocket) push(frame []byte) {
 	var fate Tampering
 	if tamper := s.server().options.Tamper; tamper != nil {
-		fate = tamper(frame)
+		fate = tamper(s.conversation, frame)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

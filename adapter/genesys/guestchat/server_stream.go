@@ -33,6 +33,9 @@ func newUpgrader() websocket.Upgrader {
 // deep stack are given back.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	c, refusal := s.conversationOf(r.PathValue("token"), "")
+	if refusal != nil && s.options.BadUpgrade != nil {
+		refusal = s.options.BadUpgrade
+	}
 	if refusal == nil && !isHandshake(r) {
 		refusal = BadRequest.saying("a WebSocket handshake was expected")
 	}

@@ -31,6 +31,21 @@ func TestHeartbeatsComeAndCanBeStopped(t *testing.T) {
 	})
 }
 
+func TestTheHeartbeatsOfOneChatCanBeStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, guestchat.ServerOptions{})
+		v, other := h.attached(t), h.attached(t)
+		v.server.Conversation(v.ID).SetHeartbeats(false)
+		assert.Equal(t, "WebSocket Heartbeat", other.hear(t))
+		time.Sleep(15 * time.Second)
+		v.server.Conversation(v.ID).SetHeartbeats(true)
+		assert.Equal(t, "WebSocket Heartbeat", other.hear(t))
+		began := time.Now()
+		assert.Equal(t, "WebSocket Heartbeat", v.hear(t))
+		assert.Equal(t, 5*time.Second, time.Since(began))
+	})
+}
+
 func TestPings(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newHouse(t, guestchat.ServerOptions{}).attached(t)
@@ -58,7 +73,7 @@ func TestTheFirstSubprotocolIsEchoed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newHouse(t, guestchat.ServerOptions{}).visit(t)
 		for _, offered := range [][]string{{"protocolOne", "other"}, nil} {
-			conn, response, err := v.dial(t.Context(), nil, offered...)
+			conn, response, err := v.dial(t.Context(), offered...)
 			require.NoError(t, err)
 			defer response.Body.Close()
 			if offered == nil {
@@ -79,6 +94,21 @@ func TestStreamsAreRefusedBeforeTheUpgrade(t *testing.T) {
 		h.call(t.Context(), t, http.MethodGet, "/chat/jwt/"+v.JWT, "", "").refused(t, 400, "bad.request")
 		h.server.Reset()
 		h.call(t.Context(), t, http.MethodGet, "/chat/jwt/"+v.JWT, "", "").refused(t, 404, "not.found")
+	})
+}
+
+func TestTheRefusalOfAStreamIsASetting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, guestchat.ServerOptions{BadUpgrade: guestchat.NotAuthorized, TokenLife: time.Minute, NeverAttached: time.Hour})
+		v := h.visit(t)
+		h.call(t.Context(), t, http.MethodGet, "/chat/jwt/nonsense", "", "").refused(t, 403, "not.authorized")
+		h.call(t.Context(), t, http.MethodGet, "/chat/jwt/"+v.JWT, "", "").refused(t, 400, "bad.request")
+		time.Sleep(time.Minute)
+		_, response, err := v.dial(t.Context())
+		require.Error(t, err)
+		require.NoError(t, response.Body.Close())
+		assert.Equal(t, 403, response.StatusCode)
+		v.do(t, http.MethodGet, v.self(), "").refused(t, 401, "credentials.expired")
 	})
 }
 
@@ -232,7 +262,7 @@ func TestSocketsAreClosedSomeTimeAfterTheEnd(t *testing.T) {
 func TestFramesCanBeTamperedWith(t *testing.T) {
 	fate := func(body string, fates map[string]guestchat.Tampering) guestchat.Tampering { return fates[body] }
 	synctest.Test(t, func(t *testing.T) {
-		v := newHouse(t, guestchat.ServerOptions{Tamper: func(text []byte) guestchat.Tampering {
+		v := newHouse(t, guestchat.ServerOptions{Tamper: func(_ *guestchat.Conversation, text []byte) guestchat.Tampering {
 			var f guestchat.Frame
 			if json.Unmarshal(text, &f) != nil || f.EventBody.Body == nil {
 				return guestchat.Tampering{}

@@ -24,7 +24,7 @@ func TestATokenExpires(t *testing.T) {
 		assert.Equal(t, 200, v.do(t, http.MethodGet, v.self(), "").status)
 		time.Sleep(time.Second)
 		v.do(t, http.MethodGet, v.self(), "").refused(t, 401, "credentials.expired")
-		_, response, err := v.dial(t.Context(), nil)
+		_, response, err := v.dial(t.Context())
 		require.Error(t, err)
 		defer response.Body.Close()
 		assert.Equal(t, 401, response.StatusCode, "refused before the upgrade")

@@ -116,14 +116,14 @@ func (h *house) attached(t *testing.T) *visitor {
 	return v
 }
 
-func (v *visitor) dial(ctx context.Context, header http.Header, subprotocols ...string) (*websocket.Conn, *http.Response, error) {
+func (v *visitor) dial(ctx context.Context, subprotocols ...string) (*websocket.Conn, *http.Response, error) {
 	dialer := websocket.Dialer{NetDialContext: v.network.DialContext, Subprotocols: subprotocols}
-	return dialer.DialContext(ctx, v.EventStreamURI, header)
+	return dialer.DialContext(ctx, v.EventStreamURI, nil)
 }
 
 func (v *visitor) attach(t *testing.T) {
 	t.Helper()
-	conn, response, err := v.dial(t.Context(), nil)
+	conn, response, err := v.dial(t.Context())
 	require.NoError(t, err)
 	defer response.Body.Close()
 	v.conn = conn
@@ -159,7 +159,11 @@ func (v *visitor) frame(t *testing.T) guestchat.Frame {
 // else goes by the display name that REST gives.
 func (v *visitor) hear(t *testing.T) string {
 	t.Helper()
-	f := v.frame(t)
+	return v.tell(t, v.frame(t))
+}
+
+func (v *visitor) tell(t *testing.T, f guestchat.Frame) string {
+	t.Helper()
 	b := f.EventBody
 	if f.Metadata == nil {
 		return b.Message

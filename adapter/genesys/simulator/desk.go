@@ -74,13 +74,10 @@ func (d *Desk) JoinAs(name string) error {
 		d.invite(name)
 		before.Leave()
 	}
-	if err := d.agent.Connect(); err != nil {
+	if err := d.agent.Relieve(d.keeper); err != nil {
 		return err
 	}
 	d.met, d.away = true, false
-	if d.keeper != nil {
-		d.keeper.Leave()
-	}
 	return nil
 }
 

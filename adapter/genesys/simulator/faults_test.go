@@ -3,6 +3,7 @@ package simulator_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -49,6 +50,26 @@ func TestCallsGoWrong(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The body is not read before the call is let through, and as long as it is
+// not, net/http does not notice that the caller has gone.
+func TestACallThatIsHeldUpEndsWithTheSimulator(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim := simulator.StartInMemory(t, simulator.Options{Faults: simulator.Faults{
+			Calls: []simulator.CallFault{{Call: "create", Delay: simulator.Duration(24 * time.Hour)}},
+		}})
+		began := time.Now()
+		inside := httptest.NewRecorder()
+		go sim.ServeHTTP(inside, httptest.NewRequestWithContext(t.Context(), http.MethodPost, guestchat.BasePath+"/conversations", strings.NewReader(danaReyes)))
+		time.AfterFunc(time.Hour, func() { assert.NoError(t, sim.Close()) })
+		status, _ := call(t, sim, http.MethodPost, guestchat.BasePath+"/conversations", "", danaReyes)
+		assert.Zero(t, status, "the connection breaks")
+		synctest.Wait()
+		assert.Equal(t, http.StatusServiceUnavailable, inside.Code, "on a server that goes on, the call is answered")
+		time.Sleep(time.Second) // net/http lingers over the body that it did not read
+		assert.Less(t, time.Since(began), 2*time.Hour)
+	})
 }
 
 func TestARefusalSaysWhenToTryAgain(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 )
@@ -18,14 +19,17 @@ type Limits struct {
 	// CustomFields is how many custom fields a guest may bring along; with more
 	// the conversation is refused.
 	CustomFields int
+	// CustomFieldLength is how many characters the name of a custom field, and
+	// its value, may have.
+	CustomFieldLength int
 }
 
-// admit refuses a guest with too many custom fields, before next has its say.
+// admit refuses a guest with too large custom fields, before next has its say.
 func (l Limits) admit(next func(*http.Request, guestchat.CreateConversation) *guestchat.Refusal) func(*http.Request, guestchat.CreateConversation) *guestchat.Refusal {
 	return func(r *http.Request, asked guestchat.CreateConversation) *guestchat.Refusal {
-		if l.CustomFields > 0 && len(asked.MemberInfo.CustomFields) > l.CustomFields {
+		if excess := l.exceeded(asked.MemberInfo.CustomFields); excess != "" {
 			refusal := *guestchat.BadChatRequest
-			refusal.Detail = fmt.Sprintf("more than %d custom fields", l.CustomFields)
+			refusal.Detail = excess
 			return &refusal
 		}
 		if next == nil {
@@ -33,6 +37,20 @@ func (l Limits) admit(next func(*http.Request, guestchat.CreateConversation) *gu
 		}
 		return next(r, asked)
 	}
+}
+
+// exceeded says what is too much of custom fields; empty: nothing is.
+func (l Limits) exceeded(fields map[string]string) string {
+	if l.CustomFields > 0 && len(fields) > l.CustomFields {
+		return fmt.Sprintf("more than %d custom fields", l.CustomFields)
+	}
+	for name, value := range fields {
+		longest := max(utf8.RuneCountInString(name), utf8.RuneCountInString(value))
+		if l.CustomFieldLength > 0 && longest > l.CustomFieldLength {
+			return fmt.Sprintf("a custom field of more than %d characters", l.CustomFieldLength)
+		}
+	}
+	return ""
 }
 
 // A rate counts the calls of each chat in the second at hand.

@@ -47,3 +47,15 @@ func TestAGuestMayBringSoManyCustomFields(t *testing.T) {
 		assert.Contains(t, string(body), "chat.error.bad.request")
 	})
 }
+
+func TestCustomFieldsMayBeSoLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim := simulator.StartInMemory(t, simulator.Options{Limits: simulator.Limits{CustomFieldLength: 3}})
+		arriveIdly(t, sim, asking("Dana", inBilling, `"äöü":"äöü"`))
+		for _, fields := range []string{`"abcd":""`, `"a":"äöüß"`} {
+			status, body := call(t, sim, http.MethodPost, guestchat.BasePath+"/conversations", "", asking("Dana", inBilling, fields))
+			assert.Equal(t, http.StatusBadRequest, status)
+			assert.Contains(t, string(body), "a custom field of more than 3 characters")
+		}
+	})
+}

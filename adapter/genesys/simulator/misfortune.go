@@ -56,15 +56,16 @@ func (s *faults) happens(chance float64, times int, count *int) bool {
 	return true
 }
 
-func (s *faults) forCall(call string) (CallFault, bool) {
+// forCall returns what goes wrong with a call; the zero value: nothing.
+func (s *faults) forCall(call string) CallFault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, f := range s.now.Calls {
 		if (f.Call == "" || f.Call == call) && s.happens(f.Chance, f.Times, &s.calls[i]) {
-			return f, true
+			return f
 		}
 	}
-	return CallFault{}, false
+	return CallFault{}
 }
 
 // tamper decides about a frame on its way to a guest.
@@ -93,17 +94,20 @@ func frameKind(frame []byte) string {
 	return string(f.Metadata.Type)
 }
 
-// serve lets next answer a call, unless something goes wrong.
-func (s *faults) serve(w http.ResponseWriter, r *http.Request, next http.Handler) {
-	f, happens := s.forCall(callOf(r))
-	if !happens || r.Method == http.MethodOptions {
-		next.ServeHTTP(w, r)
-		return
+// suffer lets next answer a call, unless something goes wrong; of nil nothing
+// does.
+func (s *Simulator) suffer(from *faults, w http.ResponseWriter, r *http.Request, next http.Handler) {
+	var f CallFault
+	if from != nil && r.Method != http.MethodOptions {
+		f = from.forCall(callOf(r))
 	}
 	if f.Delay > 0 {
 		select {
 		case <-time.After(time.Duration(f.Delay)):
-		case <-r.Context().Done():
+		case <-r.Context().Done(): // not, while the call's body is unread: net/http does not look then
+			return
+		case <-s.closing:
+			s.chats.Refuse(w, r, guestchat.Unavailable)
 			return
 		}
 	}
@@ -117,7 +121,7 @@ func (s *faults) serve(w http.ResponseWriter, r *http.Request, next http.Handler
 	if f.Status == 0 {
 		panic(http.ErrAbortHandler) // how net/http is told to break the connection
 	}
-	guestchat.Refuse(w, r, f.refusal())
+	s.chats.Refuse(w, r, f.refusal())
 }
 
 // A lostAnswer is a ResponseWriter whose words nobody hears.

@@ -74,7 +74,7 @@ type mishaps struct {
 func (m *mishaps) set(conversation string, f Faults) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if len(f.Calls)+len(f.Frames) == 0 && !f.Mute {
+	if len(f.Calls)+len(f.Frames) == 0 {
 		delete(m.chats, conversation)
 		return
 	}
@@ -97,6 +97,7 @@ func (m *mishaps) of(conversation string) *faults {
 // misbehave replaces what goes wrong with a chat.
 func (s *Simulator) misbehave(c *guestchat.Conversation, set faultSet) {
 	s.mishaps.set(c.ID, set.Faults)
+	c.SetHeartbeats(!set.Mute)
 	if set.drop {
 		c.DropSockets()
 	}
@@ -104,11 +105,11 @@ func (s *Simulator) misbehave(c *guestchat.Conversation, set faultSet) {
 
 // tamper decides about a frame: first what goes wrong everywhere, then what
 // goes wrong with its chat.
-func (s *Simulator) tamper(frame []byte) guestchat.Tampering {
+func (s *Simulator) tamper(c *guestchat.Conversation, frame []byte) guestchat.Tampering {
 	if t := s.faults.tamper(frame); t != (guestchat.Tampering{}) {
 		return t
 	}
-	if f := s.mishaps.of(chatOfFrame(frame)); f != nil {
+	if f := s.mishaps.of(c.ID); f != nil {
 		return f.tamper(frame)
 	}
 	return guestchat.Tampering{}
@@ -119,24 +120,13 @@ func (s *Simulator) tamper(frame []byte) guestchat.Tampering {
 func (s *Simulator) answer(w http.ResponseWriter, r *http.Request) {
 	chat := chatOfCall(r)
 	f := s.mishaps.of(chat)
-	if _, ok := tokenOf(r); ok {
-		w = &hushed{w, func() bool { return s.mishaps.mutes(chat) }}
-	} else if chat != "" && r.Method != http.MethodOptions {
+	if _, attaches := tokenOf(r); !attaches && chat != "" && r.Method != http.MethodOptions {
 		if wait, ok := s.rate.allows(chat); !ok {
 			refusal := *guestchat.TooManyRequests
 			refusal.RetryAfter = wait
-			guestchat.Refuse(w, r, &refusal)
+			s.chats.Refuse(w, r, &refusal)
 			return
 		}
 	}
-	if f == nil {
-		s.chats.ServeHTTP(w, r)
-		return
-	}
-	f.serve(w, r, s.chats)
-}
-
-func (m *mishaps) mutes(conversation string) bool {
-	f := m.of(conversation)
-	return f != nil && f.current().Mute
+	s.suffer(f, w, r, s.chats)
 }

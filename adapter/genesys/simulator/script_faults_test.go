@@ -137,6 +137,20 @@ func TestAScriptStopsTheHeartbeatsOfItsChat(t *testing.T) {
 	})
 }
 
+func TestWhatGoesWrongWithEveryFrameDoesSoWithHeartbeats(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g, quiet := troubled(t, rude(t, "[{duplicate: true}]"))
+		go quiet.listenIdly()
+		g.says(t, "go on")
+		g.reads(t, "standard There.", "standard There.")
+		for range 2 {
+			_, text, err := g.conn.ReadMessage()
+			require.NoError(t, err)
+			assert.Contains(t, string(text), guestchat.HeartbeatMessage)
+		}
+	})
+}
+
 func TestTroubleEndsWithTheAgentWhoMakesIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		storm := agentOf(t, `

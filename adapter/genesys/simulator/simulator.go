@@ -72,6 +72,7 @@ type Simulator struct {
 	desks   map[string][]*Desk // by conversation
 	servers []*http.Server
 	closed  bool
+	closing chan struct{} // closed by Close
 	serving sync.WaitGroup
 }
 
@@ -94,6 +95,7 @@ func New(o Options) *Simulator {
 		log:      o.Log,
 		key:      o.ControlKey,
 		desks:    map[string][]*Desk{},
+		closing:  make(chan struct{}),
 	}
 	s.rate.limit = o.Limits.CallsPerSecond
 	o.Server.Admit = o.Limits.admit(o.Server.Admit)
@@ -118,7 +120,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Guests answers guests only, for who wants the control elsewhere.
 func (s *Simulator) Guests() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.faults.serve(w, r, http.HandlerFunc(s.answer))
+		s.suffer(s.faults, w, r, http.HandlerFunc(s.answer))
 	})
 }
 
@@ -147,12 +149,16 @@ func (s *Simulator) Serve(l net.Listener) {
 // twice.
 func (s *Simulator) Close() error {
 	s.mu.Lock()
+	first := !s.closed
 	s.closed = true
 	servers := s.servers
 	s.servers = nil
 	s.mu.Unlock()
 	for _, server := range servers {
 		_ = server.Close() // its listener is given up either way
+	}
+	if first {
+		close(s.closing)
 	}
 	s.queue.close()
 	s.staff.dismiss()

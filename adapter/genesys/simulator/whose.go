@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -10,15 +9,7 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 )
 
-// Whose call, frame or event stream it is: faults of single chats hang on it.
-
-// chatOfFrame names the chat that a frame is about; those about a socket name
-// none.
-func chatOfFrame(frame []byte) string {
-	_, rest, _ := bytes.Cut(frame, []byte(`"topicName":"`+strings.TrimSuffix(guestchat.MembersTopic(""), ".members")))
-	id, _, _ := bytes.Cut(rest, []byte("."))
-	return string(id)
-}
+// Whose call or event stream it is: faults of single chats hang on it.
 
 // chatOfCall names the chat that a call is about, or "".
 func chatOfCall(r *http.Request) string {
