@@ -13,7 +13,7 @@ func (r *reader) question(s *flows.Step) []string {
 	if s.Verb.Text == "menu" {
 		list = append(list, r.options(q)...)
 	} else {
-		list = append(list, fmt.Sprintf("It expects %s%s.", kind(q.Type, q.Options), kept(q.Save)))
+		list = append(list, fmt.Sprintf("It expects %s%s.", expected(q), kept(q.Save)))
 	}
 	if len(q.QuickReplies) > 0 {
 		list = append(list, "It offers "+and(quotes(q.QuickReplies))+", and takes any other answer as well.")
@@ -36,6 +36,18 @@ func (r *reader) question(s *flows.Step) []string {
 		list = append(list, r.patience(r.f.PatienceAt(q))...)
 	}
 	return list
+}
+
+// expected is what the answer has to be, with what narrows its type.
+func expected(q *flows.Question) string {
+	what := kind(q.Type, q.Options)
+	if q.Pattern != nil {
+		what = "what fits the operator's pattern " + q.Pattern.Text
+	}
+	if q.Currency != nil {
+		what += " in " + q.Currency.Text
+	}
+	return what
 }
 
 func kept(save *flows.Value) string {
