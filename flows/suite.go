@@ -82,10 +82,20 @@ type List struct {
 }
 
 // A Subject is the flow that a test file is about: as its author wrote it, and
-// compiled. The dialog is nil if the flow does not pass.
+// compiled. The dialog is nil if the flow does not pass. Parts are the files of
+// the flows that it runs, if any, by the names under which steps have them.
 type Subject struct {
 	File   *File
+	Parts  map[string]*File
 	Dialog *bot.Dialog
+}
+
+// Source is where a step of the dialog is written; nil if nobody has said.
+func (s Subject) Source(step int) *File {
+	if name := s.Dialog.Steps[step].File; name != "" {
+		return s.Parts[name]
+	}
+	return s.File
 }
 
 // LoadSuite reads and checks a test file, as [Load] does with a flow file. Find

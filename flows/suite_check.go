@@ -139,13 +139,16 @@ func (c *suiteCheck) outcomes() []string {
 
 func (c *suiteCheck) userData() []string {
 	var names []string
-	for _, s := range c.flow.File.Steps {
-		pairs := s.UserData
-		if s.Escalate != nil {
-			pairs = s.Escalate.UserData
+	for _, s := range c.flow.Dialog.Steps {
+		var fields []bot.Field
+		switch v := s.Verb.(type) {
+		case *bot.Escalate:
+			fields = v.UserData
+		case *bot.UpdateUserData:
+			fields = v.Fields
 		}
-		for _, p := range pairs {
-			names = append(names, p.Key.Text)
+		for _, f := range fields {
+			names = append(names, f.Key)
 		}
 	}
 	return names

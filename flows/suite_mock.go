@@ -71,18 +71,19 @@ func (r *reader) mocks(n *yaml.Node, c *Case) {
 // mock compares an answer with what the flow calls and saves.
 func (c *suiteCheck) mock(m *Mock) {
 	var operations, fields []string
-	types := map[string]string{}
-	for _, s := range c.flow.File.Steps {
-		if s.Call == nil || s.Call.Operation == nil {
+	zero := map[string]any{}
+	for _, s := range c.flow.Dialog.Steps {
+		call, ok := s.Verb.(*bot.Call)
+		if !ok {
 			continue
 		}
-		operations = append(operations, s.Call.Operation.Text)
-		if s.Call.Operation.Text != m.Operation.Text {
+		operations = append(operations, call.Operation)
+		if call.Operation != m.Operation.Text {
 			continue
 		}
-		for _, p := range s.Call.Save {
-			fields = append(fields, p.Key.Text)
-			types[p.Key.Text] = p.Value.Text
+		for _, r := range call.Save {
+			fields = append(fields, r.Field)
+			zero[r.Field] = r.Zero
 		}
 	}
 	if !slices.Contains(operations, m.Operation.Text) {
@@ -90,11 +91,11 @@ func (c *suiteCheck) mock(m *Mock) {
 		return
 	}
 	for _, p := range m.Answer {
-		switch _, ok := mocked(p.Value.Text, zeros[resultKind(types[p.Key.Text])]); {
+		switch _, ok := mocked(p.Value.Text, zero[p.Key.Text]); {
 		case !slices.Contains(fields, p.Key.Text):
 			c.errorf(p.Key.At, "the flow saves no `%s` of `%s`%s", p.Key.Text, m.Operation.Text, c.similar(p.Key.Text, fields))
 		case !ok:
-			c.errorf(p.Value.At, "the flow saves `%s` as `%s`, and `%s` is none", p.Key.Text, types[p.Key.Text], p.Value.Text)
+			c.errorf(p.Value.At, "the flow saves `%s` as %s, and `%s` is none", p.Key.Text, kindOfValue(zero[p.Key.Text]), p.Value.Text)
 		}
 	}
 }

@@ -158,15 +158,32 @@ func (t *tester) flow(path string) (flows.Subject, error) {
 	if err != nil {
 		return flows.Subject{}, err
 	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return flows.Subject{}, readingError(path, err)
-	}
-	s := flows.Subject{Dialog: dialog}
-	s.File, _ = flows.Parse(path, data)
 	if problems.Fatal() {
 		fmt.Fprint(t.std.err, problems)
 	}
+	s := flows.Subject{Dialog: dialog, Parts: map[string]*flows.File{}}
+	if s.File, err = written(path); err != nil {
+		return flows.Subject{}, err
+	}
+	if dialog != nil {
+		for _, step := range dialog.Steps {
+			if step.File != "" && s.Parts[step.File] == nil {
+				if s.Parts[step.File], err = written(step.File); err != nil {
+					return flows.Subject{}, err
+				}
+			}
+		}
+	}
 	t.flows[path] = s
 	return s, nil
+}
+
+// written reads a flow as its author wrote it.
+func written(path string) (*flows.File, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, readingError(path, err)
+	}
+	f, _ := flows.Parse(path, data)
+	return f, nil
 }

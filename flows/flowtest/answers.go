@@ -1,7 +1,6 @@
 package flowtest
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -40,10 +39,12 @@ var constants = regexp.MustCompile(`"[^"\n]*"|\d+(\.\d+)?`)
 // values are what an author's expressions make a difference between: the texts
 // and numbers on lines that name a variable, and the numbers next to them.
 func values(f *flows.File, variable string) (texts, numbers []string) {
-	named := regexp.MustCompile(`\b` + regexp.QuoteMeta(variable) + `\b`)
-	for i := 1; i <= f.Lines(); i++ {
-		line := f.Line(i)
-		if !named.MatchString(line) {
+	if f == nil {
+		return nil, nil
+	}
+	for n := 1; n <= f.Lines(); n++ {
+		line := f.Line(n)
+		if !slices.Contains(identifiers.FindAllString(line, -1), variable) {
 			continue
 		}
 		for _, c := range constants.FindAllString(line, -1) {
@@ -87,18 +88,22 @@ func distinct(list []string, limit int) []string {
 }
 
 // answers are what a customer may say to the question of a step.
-func answers(f *flows.File, d *bot.Dialog, step int) []string {
-	ask, isAsk := d.Steps[step].Verb.(*bot.Ask)
+func answers(subject flows.Subject, step int) []string {
+	ask, isAsk := subject.Dialog.Steps[step].Verb.(*bot.Ask)
+	f := subject.Source(step)
 	switch {
 	case !isAsk:
 		return nil
-	case ask.Type == nil:
+	case ask.Type == nil || f == nil:
 		return []string{nonsense} // the options of a menu are buttons
-	case step >= len(f.Steps) || f.Steps[step].Question == nil:
-		return append(understood(ask.Type), nonsense) // a step of another file
 	}
-	q := f.Steps[step].Question
-	kind, variable := "text", f.Steps[step].Name.Text
+	written := func(s *flows.Step) bool { return s.Name.At.Line == subject.Dialog.Steps[step].Line }
+	i := slices.IndexFunc(f.Steps, written)
+	if i < 0 || f.Steps[i].Question == nil {
+		return []string{nonsense}
+	}
+	q := f.Steps[i].Question
+	kind, variable := "text", f.Steps[i].Name.Text
 	if q.Type != nil {
 		kind = q.Type.Text
 	}
@@ -109,19 +114,6 @@ func answers(f *flows.File, d *bot.Dialog, step int) []string {
 		return append(candidates(f, variable, kind, nil), blank)
 	}
 	return append(candidates(f, variable, kind, q.Options), nonsense)
-}
-
-// understood are the samples that a type understands.
-func understood(t bot.Type) []string {
-	var list []string
-	for _, kind := range slices.Sorted(maps.Keys(samples)) {
-		for _, sample := range samples[kind] {
-			if _, ok := t.Read(sample); ok {
-				list = append(list, sample)
-			}
-		}
-	}
-	return distinct(list, maxAnswers)
 }
 
 // handed are the sets of inputs with which conversations begin: none, and every
@@ -153,13 +145,13 @@ func handed(f *flows.File, d *bot.Dialog) [][]flows.Pair {
 
 // mocks are what a call may be answered with: a failure, and results that the
 // flow tells apart, first one by one, then every two of them together.
-func mocks(f *flows.File, d *bot.Dialog, u *unanswered) []*flows.Mock {
+func mocks(subject flows.Subject, step int, u *unanswered) []*flows.Mock {
 	operation := &flows.Value{Text: u.operation}
 	list := []*flows.Mock{{Operation: operation, Failed: true}}
 	var results [][]flows.Pair
 	for _, r := range u.save {
 		var pairs []flows.Pair
-		for _, v := range candidates(f, d.Vars[r.Var].Name, typeOf(r.Zero), nil) {
+		for _, v := range candidates(subject.Source(step), plainName(subject.Dialog.Vars[r.Var].Name), typeOf(r.Zero), nil) {
 			pairs = append(pairs, flows.Pair{Key: &flows.Value{Text: r.Field}, Value: &flows.Value{Text: v}})
 		}
 		results = append(results, pairs)
@@ -220,3 +212,7 @@ func typeOf(zero any) string {
 		return "secret"
 	}
 }
+
+// plainName is the name that a file uses for what the dialog calls by the step
+// that runs the file, too.
+func plainName(name string) string { return name[strings.LastIndex(name, ".")+1:] }

@@ -83,7 +83,8 @@ func (c *Coverage) Percent() int {
 
 // A Gap is something that no case has seen.
 type Gap struct {
-	Line int    `json:"line"` // in the flow file
+	File string `json:"file,omitempty"` // of the step, if not the flow's own
+	Line int    `json:"line"`
 	Step string `json:"step"`
 	To   string `json:"to,omitempty"` // empty: the step itself was never visited
 }
@@ -102,12 +103,12 @@ func (c *Coverage) Gaps() []Gap {
 	steps := c.route.dialog.Steps
 	for i, s := range steps {
 		if !c.seen[i] {
-			gaps = append(gaps, Gap{Line: s.Line, Step: s.Name})
+			gaps = append(gaps, Gap{File: s.File, Line: s.Line, Step: s.Name})
 			continue
 		}
 		for n, w := range c.route.ways {
 			if w.from == i && !c.seen[len(steps)+n] {
-				gaps = append(gaps, Gap{Line: s.Line, Step: s.Name, To: steps[w.to].Name})
+				gaps = append(gaps, Gap{File: s.File, Line: s.Line, Step: s.Name, To: steps[w.to].Name})
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,24 +17,25 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// Each file of testdata holds a flow, a test file, and the very output. An empty
-// part between them says what is asked for besides: cover, junit or write.
+// Each file of testdata holds a flow, a test file, perhaps the flows that the
+// flow runs, and the very output. An empty part before it says what is asked for
+// besides: cover, junit or write.
 func TestAuthorsReadWhatCameOfTheirTests(t *testing.T) {
 	golden.Run(t, func(t *testing.T, parts []txtar.File) string {
 		require.GreaterOrEqual(t, len(parts), 2, "a flow and a test file")
-		test, problems := load(t, parts[0], parts[1])
+		last := len(parts) - 1
+		wanted := parts[last].Name
+		if !strings.HasSuffix(wanted, ".yaml") {
+			parts = parts[:last]
+		}
+		test, problems := load(t, parts...)
 		if test == nil {
 			return problems.String()
 		}
 		var out bytes.Buffer
 		report := test.Run(flowtest.Options{})
 		p := flowtest.Printer{Out: &out}
-		if len(parts) == 2 {
-			out.WriteString(problems.String())
-			p.Report(report)
-			return out.String()
-		}
-		switch parts[2].Name {
+		switch wanted {
 		case "cover":
 			p.Coverage([]flowtest.Covered{{Flow: report.Flow, Coverage: report.Coverage}})
 		case "junit":
@@ -42,21 +44,33 @@ func TestAuthorsReadWhatCameOfTheirTests(t *testing.T) {
 		case "write":
 			return write(t, parts, test)
 		default:
-			require.Fail(t, "unknown part", parts[2].Name)
+			out.WriteString(problems.String())
+			p.Report(report)
 		}
 		return out.String()
 	})
 }
 
-// load makes a test of a flow and a test file, or returns why it cannot.
-func load(tb testing.TB, flow, tests txtar.File) (*flowtest.Test, flows.Problems) {
+// load makes a test of a flow, a test file, and the flows that the flow runs, or
+// returns why it cannot.
+func load(tb testing.TB, parts ...txtar.File) (*flowtest.Test, flows.Problems) {
 	tb.Helper()
-	var subject flows.Subject
+	flow, tests := parts[0], parts[1]
+	subject := flows.Subject{Parts: map[string]*flows.File{}}
+	open := func(name string) ([]byte, error) {
+		for _, part := range parts[2:] {
+			if part.Name == name {
+				subject.Parts[name], _ = flows.Parse(name, part.Data)
+				return part.Data, nil
+			}
+		}
+		return nil, errors.New("there is no such file")
+	}
 	suite, problems := flows.LoadSuite(tests.Name, tests.Data, func(name string) (flows.Subject, error) {
 		if name+".flow.yaml" != flow.Name {
 			return flows.Subject{}, errors.New("there is no such file")
 		}
-		dialog, problems := flows.Load(flow.Name, flow.Data)
+		dialog, problems := flows.LoadWith(flow.Name, flow.Data, flows.Options{Open: open})
 		require.False(tb, problems.Fatal(), problems.String())
 		subject.Dialog = dialog
 		subject.File, _ = flows.Parse(flow.Name, flow.Data)
@@ -78,7 +92,9 @@ func write(t *testing.T, parts []txtar.File, test *flowtest.Test) string {
 	cases := test.Missing()
 	more, err := test.Suite().Append(parts[1].Data, cases)
 	require.NoError(t, err)
-	extended, problems := load(t, parts[0], txtar.File{Name: parts[1].Name, Data: more})
+	parts = slices.Clone(parts)
+	parts[1].Data = more
+	extended, problems := load(t, parts...)
 	require.NotNil(t, extended, problems.String())
 	report := extended.Run(flowtest.Options{})
 	for _, c := range report.Cases {

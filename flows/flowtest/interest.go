@@ -3,8 +3,8 @@ package flowtest
 import (
 	"regexp"
 	"slices"
+	"strings"
 
-	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/flows"
 )
 
@@ -16,9 +16,9 @@ import (
 type pair struct{ a, b int }
 
 // interests are, for each step, the pairs that it or a step behind it names.
-func interests(f *flows.File, r *route) [][]pair {
+func interests(subject flows.Subject, r *route) [][]pair {
 	d := r.dialog
-	named, always, pairs := mentions(f, d)
+	named, always, pairs := mentions(subject)
 	live := make([]marks, len(d.Steps))
 	for i := range live {
 		live[i] = named[i].clone()
@@ -44,31 +44,19 @@ func interests(f *flows.File, r *route) [][]pair {
 var identifiers = regexp.MustCompile(`[\pL_][\pL\pN_]*`)
 
 // mentions reads which variables the lines of each step name, which those above
-// the steps do, and which stand on a line together. Nobody knows what steps of
-// another file name.
-func mentions(f *flows.File, d *bot.Dialog) (named []marks, always marks, pairs []pair) {
+// the steps do, and which stand on a line together. Nobody knows what steps name
+// whose file is not there.
+func mentions(subject flows.Subject) (named []marks, always marks, pairs []pair) {
+	d := subject.Dialog
 	index := make(map[string]int, len(d.Vars))
 	for i, v := range d.Vars {
 		index[v.Name] = i
 		pairs = append(pairs, pair{i, i})
 	}
 	always = newMarks(len(d.Vars))
-	for i := range d.Steps {
-		named = append(named, newMarks(len(d.Vars)))
-		for v := range d.Vars {
-			if i >= len(f.Steps) {
-				named[i].set(v)
-			}
-		}
-	}
 	together := map[pair]bool{}
-	owner, own := always, 0
-	for n := 1; n <= f.Lines(); n++ {
-		for own < len(f.Steps) && f.Steps[own].Name.At.Line <= n {
-			owner = named[own]
-			own++
-		}
-		here := variablesOn(f.Line(n), index)
+	read := func(owner marks, line, prefix string) {
+		here := variablesOn(line, prefix, index)
 		for i, a := range here {
 			owner.set(a)
 			for _, b := range here[i+1:] {
@@ -79,13 +67,42 @@ func mentions(f *flows.File, d *bot.Dialog) (named []marks, always marks, pairs 
 			}
 		}
 	}
+	for i, step := range d.Steps {
+		named = append(named, newMarks(len(d.Vars)))
+		f := subject.Source(i)
+		if f == nil || len(f.Steps) == 0 {
+			for v := range d.Vars {
+				named[i].set(v)
+			}
+			continue
+		}
+		prefix := strings.TrimSuffix(step.Name, plainName(step.Name))
+		for n := step.Line; n < below(f, step.Line); n++ {
+			read(named[i], f.Line(n), prefix)
+		}
+		if step.Line == f.Steps[0].Name.At.Line {
+			for n := range step.Line {
+				read(always, f.Line(n), prefix)
+			}
+		}
+	}
 	return named, always, pairs
 }
 
-func variablesOn(line string, index map[string]int) []int {
+// below is the line behind the last one of the step that begins in a line.
+func below(f *flows.File, line int) int {
+	for _, s := range f.Steps {
+		if s.Name.At.Line > line {
+			return s.Name.At.Line
+		}
+	}
+	return f.Lines() + 1
+}
+
+func variablesOn(line, prefix string, index map[string]int) []int {
 	var here []int
 	for _, word := range identifiers.FindAllString(line, -1) {
-		if i, ok := index[word]; ok {
+		if i, ok := index[prefix+word]; ok {
 			here = append(here, i)
 		}
 	}

@@ -72,9 +72,9 @@ func crowds() []int { return []int{3, 12, 60} }
 // search plays from the start of every conversation on, until all that is
 // wanted has been seen, or nothing new comes.
 func (t *Test) search(wanted marks) *search {
-	first := &search{test: t, answers: make([][]string, len(t.route.dialog.Steps)), pairs: interests(t.subject.File, t.route)}
+	first := &search{test: t, answers: make([][]string, len(t.route.dialog.Steps)), pairs: interests(t.subject, t.route)}
 	for i := range first.answers {
-		first.answers[i] = answers(t.subject.File, t.route.dialog, i)
+		first.answers[i] = answers(t.subject, i)
 	}
 	s := first
 	for _, most := range crowds() {
@@ -173,7 +173,7 @@ func (s *search) number(p place) int {
 
 // answer plays a scene, from before it, with each answer to a call.
 func (s *search) answer(next *scene, before *stage, u *unanswered) {
-	for _, m := range mocks(s.test.subject.File, s.test.route.dialog, u) {
+	for _, m := range mocks(s.test.subject, u.step, u) {
 		mocked := *next
 		mocked.stage = before.fork()
 		mocked.mocks = append(slices.Clip(before.mocks), m)

@@ -213,6 +213,7 @@ func (s *stage) answerChat(e bot.StartChat) bot.Event {
 
 // An unanswered call is one that the case has no mock for.
 type unanswered struct {
+	step      int
 	operation string
 	save      []bot.Result
 }
@@ -241,5 +242,5 @@ func (s *stage) answerCall(e bot.PlaceCall) (bot.Event, error) {
 		fields, err := m.Fields(verb.Save)
 		return bot.CallDone{At: s.now, Number: e.Number, Fields: fields}, err
 	}
-	return nil, &unanswered{e.Operation, verb.Save}
+	return nil, &unanswered{s.c.At, e.Operation, verb.Save}
 }

@@ -1,6 +1,7 @@
 package flowtest
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -55,6 +56,7 @@ type Failure struct {
 	Column   int         `json:"column"`
 	Quote    string      `json:"quote"` // that line
 	Step     string      `json:"step"`  // where the flow stands, or what the failure is about
+	Flow     string      `json:"flow"`  // the file of that step
 	StepLine int         `json:"stepLine"`
 	What     string      `json:"what"` // was expected, and is not so
 	Came     []string    `json:"came,omitempty"`
@@ -119,7 +121,8 @@ func (p *player) fail(at flows.Position, step int, what string, came ...string) 
 		step = p.c.At
 	}
 	if step != bot.Nowhere {
-		f.Step, f.StepLine = p.route.dialog.Steps[step].Name, p.route.dialog.Steps[step].Line
+		at := p.route.dialog.Steps[step]
+		f.Step, f.StepLine, f.Flow = at.Name, at.Line, cmp.Or(at.File, p.subject.File.Name())
 	}
 	p.failures = append(p.failures, f)
 }

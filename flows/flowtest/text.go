@@ -1,6 +1,7 @@
 package flowtest
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -69,7 +70,7 @@ func (p Printer) explained(r *Report, c Result) string {
 		}
 		fmt.Fprintf(&b, "  test  %s:%d:%d: %s\n", r.File, f.Line, f.Column, f.Quote)
 		if f.Step != "" {
-			fmt.Fprintf(&b, "  flow  %s:%d: step `%s`\n", r.Flow, f.StepLine, f.Step)
+			fmt.Fprintf(&b, "  flow  %s:%d: step `%s`\n", f.Flow, f.StepLine, f.Step)
 		}
 	}
 	return b.String()
@@ -107,7 +108,7 @@ func (p Printer) Coverage(flows []Covered) {
 	}
 	for _, f := range flows {
 		for _, g := range f.Gaps() {
-			fmt.Fprintf(p.Out, "%s:%d: %s\n", f.Flow, g.Line, g)
+			fmt.Fprintf(p.Out, "%s:%d: %s\n", cmp.Or(g.File, f.Flow), g.Line, g)
 		}
 	}
 }
