@@ -45,7 +45,7 @@ func check(std streams, paths []string, asJSON bool) error {
 	found := flows.Problems{}
 	painted := inColour(std.out)
 	for _, file := range files {
-		_, problems, err := loadFlow(file)
+		problems, err := checkFlow(file)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/flows"
 	"github.com/botrunner/botrunner/flows/prove"
 
@@ -18,9 +19,6 @@ func provable(std streams, cmd *cobra.Command) *cobra.Command {
 	flags.BoolVar(&a.prove, "prove", false, "say what holds in every conversation, or show one in which it does not")
 	flags.BoolVar(&a.routing, "routing", false, "list every queue, skill, language and priority that the flow can ask for")
 	flags.StringVar(&a.known, "known", "", "with --routing, report what is not in this `FILE`: lists of queues, skills and languages")
-	if flags.Lookup("json") == nil {
-		flags.Bool("json", false, "print JSON, for programs")
-	}
 	cmd.Long += `
 
 With --prove it follows every way through a flow and says whether all
@@ -59,7 +57,9 @@ type finding struct {
 	File     string        `json:"file"`
 	Proof    *prove.Proof  `json:"proof,omitempty"`
 	Routing  prove.Routing `json:"routing,omitempty"`
-	Problems []unknownName `json:"problems,omitempty"`
+	Problems []problemJSON `json:"problems,omitempty"`
+
+	unknown flows.Problems
 }
 
 func (a *analysis) run(paths []string) error {
@@ -97,14 +97,6 @@ func (a *analysis) run(paths []string) error {
 	return nil
 }
 
-// An unknownName is a problem that --known found.
-type unknownName struct {
-	Line     int    `json:"line"`
-	Column   int    `json:"column"`
-	Severity string `json:"severity"`
-	Text     string `json:"text"`
-}
-
 func (a *analysis) readKnown() (prove.Known, error) {
 	if a.known == "" {
 		return prove.Known{}, nil
@@ -131,12 +123,30 @@ func prover(std streams, path string) (*prove.Prover, error) {
 		fmt.Fprint(std.err, problems)
 		return nil, &statusError{status: exitFlow}
 	}
+	return proverOf(path, dialog)
+}
+
+func proverOf(path string, dialog *bot.Dialog) (*prove.Prover, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, readingError(path, err)
 	}
 	f, _ := flows.Parse(path, data)
 	return prove.New(f, dialog), nil
+}
+
+// checkFlow reports the problems of one file, with those for which all ways
+// through the flow have to be followed. These wait until there is no error.
+func checkFlow(path string) (flows.Problems, error) {
+	dialog, problems, err := loadFlow(path)
+	if err != nil || dialog == nil {
+		return problems, err
+	}
+	p, err := proverOf(path, dialog)
+	if err != nil {
+		return nil, err
+	}
+	return append(problems, p.Values(path)...).Sorted(), nil
 }
 
 func (a *analysis) look(file string, p *prove.Prover, known prove.Known) finding {
@@ -147,11 +157,9 @@ func (a *analysis) look(file string, p *prove.Prover, known prove.Known) finding
 	}
 	if a.routing {
 		found.Routing = p.Routing()
-		problems := known.Compare(file, found.Routing)
-		a.failed = a.failed || problems.Fatal()
-		for _, q := range problems {
-			found.Problems = append(found.Problems, unknownName{q.Line, q.Column, q.Severity.String(), q.Text})
-		}
+		found.unknown = known.Compare(file, found.Routing)
+		found.Problems = problemsJSON(found.unknown)
+		a.failed = a.failed || found.unknown.Fatal()
 	}
 	return found
 }
@@ -166,7 +174,7 @@ func (a *analysis) print(f finding, named bool) {
 	if f.Routing != nil {
 		fmt.Fprint(a.std.out, f.Routing)
 	}
-	for _, q := range f.Problems {
-		fmt.Fprintf(a.std.out, "%s:%d:%d: %s: %s\n", f.File, q.Line, q.Column, q.Severity, q.Text)
+	for _, p := range f.unknown {
+		fmt.Fprintln(a.std.out, problemLine(p, inColour(a.std.out)))
 	}
 }

@@ -2,7 +2,6 @@ package prove
 
 import (
 	"slices"
-	"time"
 
 	"github.com/botrunner/botrunner/bot"
 )
@@ -87,7 +86,6 @@ func (pl *player) reply(t *take, to, nth int) bool {
 			fields[r.Field] = x
 		}
 	}
-	t.now = t.now.Add(time.Second)
 	t.lines = append(t.lines, Line{Call: v.Operation, Answers: fields, At: pl.at(t)})
 	return pl.step(t, bot.CallDone{At: t.now, Number: t.c.Calls, Fields: fields})
 }

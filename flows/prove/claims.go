@@ -30,9 +30,8 @@ func (w *world) silentEnds() Claim {
 		return c
 	}
 	longest := w.longest(quiet, func(i int) int { return int(patience(w.verb(i))) })
-	c.Verdict = Holds
-	c.Says = "Silence always ends: who says nothing more is let go within " + plainTime(time.Duration(longest)) +
-		", not counting time with an agent."
+	c.Verdict, c.Within = Holds, plainTime(time.Duration(longest))
+	c.Says = "Silence always ends: who says nothing more is let go within " + c.Within + ", not counting time with an agent."
 	return c
 }
 

@@ -89,7 +89,6 @@ func (pl *player) at(t *take) string { return pl.w.p.d.Steps[t.c.At].Name }
 
 // say says words and waits until they have been heard.
 func (pl *player) say(t *take, words string) bool {
-	t.now = t.now.Add(time.Second)
 	t.lines = append(t.lines, Line{User: words, At: pl.at(t)})
 	ok := pl.step(t, bot.Said{At: t.now, Message: bot.Message{From: bot.FromCustomer, Text: words}})
 	if ok && !t.c.Settle.IsZero() {
@@ -103,7 +102,6 @@ func (pl *player) say(t *take, words string) bool {
 }
 
 func (pl *player) press(t *take, key string) bool {
-	t.now = t.now.Add(time.Second)
 	t.lines = append(t.lines, Line{Press: key, At: pl.at(t)})
 	return pl.step(t, bot.Said{At: t.now, Message: bot.Message{From: bot.FromCustomer, Text: key, Choice: key}})
 }
@@ -171,7 +169,6 @@ func (pl *player) happen(t *take, name string) bool {
 	if t.c.Chat.State == bot.NoChat {
 		return false
 	}
-	t.now = t.now.Add(time.Second)
 	line := Line{Event: name, At: pl.at(t)}
 	e := bot.ChatEvent{Name: name, Chat: t.c.Chat.Number}
 	switch name {

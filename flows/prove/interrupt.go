@@ -43,21 +43,21 @@ func (m *moves) hears(name string) bool {
 		}
 	}
 	return slices.ContainsFunc(m.w.p.d.Anytime, func(a bot.Anytime) bool {
-		return a.Event == name && a.Next != bot.Nowhere
+		return a.Event == name && a.Next != bot.Nowhere && within(a.Within, m.state.step)
 	})
 }
 
 func (m *moves) words() {
 	for i := range m.w.p.d.Anytime {
-		if call := m.w.p.calls[i]; call != "" {
-			m.anytime(i, edge{why: word, with: call, cost: 1}, m.state.open)
+		if call := m.w.p.call(i, m.state.step); call != "" {
+			m.anytime(i, edge{why: word, with: call, entry: i, cost: 1}, m.state.open)
 		}
 	}
 }
 
 func (m *moves) events() {
 	for i, a := range m.w.p.d.Anytime {
-		if a.Event != "" {
+		if a.Event != "" && within(a.Within, m.state.step) {
 			m.anytime(i, edge{why: event, with: a.Event, cost: 1}, m.state.open && !closes(a.Event))
 		}
 	}

@@ -10,14 +10,10 @@ import (
 const none = -1
 
 // trackLife finds for each step which values are still looked at from there on.
-// Those that the caller wants besides always are.
-func (w *world) trackLife(formulas func(*stage) []formula, also []int) {
+func (w *world) trackLife(formulas func(*stage) []formula) {
 	w.live = make([][]bool, len(w.p.steps))
 	for i := range w.live {
 		w.live[i] = make([]bool, len(w.slots))
-		for _, v := range also {
-			w.live[i][w.slots[v]] = true
-		}
 	}
 	for changed := len(w.slots) > 0; changed; {
 		changed = false
@@ -69,8 +65,11 @@ func (l *life) step(i int, formulas func(*stage) []formula) {
 	switch v := s.Verb.(type) {
 	case *bot.Ask:
 		l.question(s, v, formulas)
-	case *bot.Set:
-		l.assignments(s, v)
+	case *bot.Set, *bot.Return, *bot.Done:
+		l.assignments(s, s.Next, bot.Span{})
+		return
+	case *bot.Run:
+		l.assignments(s, v.Start, v.Vars)
 		return
 	default:
 		for _, f := range formulas(s) {
@@ -102,13 +101,18 @@ func (l *life) question(s *stage, v *bot.Ask, formulas func(*stage) []formula) {
 }
 
 // assignments goes from the last to the first: what one overwrites is of no
-// interest before it.
-func (l *life) assignments(s *stage, v *bot.Set) {
+// interest before it, and neither is what is forgotten.
+func (l *life) assignments(s *stage, next int, forgotten bot.Span) {
 	after := make([]bool, len(l.live))
-	if s.Next != bot.Nowhere {
-		copy(after, l.w.live[s.Next])
+	if next != bot.Nowhere {
+		copy(after, l.w.live[next])
 	}
-	for k, a := range slices.Backward(v.Assign) {
+	for v := forgotten.From; v < forgotten.To; v++ {
+		if slot := l.w.slot(v); slot != none && !slices.ContainsFunc(s.sets, func(a bot.Assignment) bool { return a.Var == v }) {
+			after[slot] = false
+		}
+	}
+	for k, a := range slices.Backward(s.sets) {
 		slot := l.w.slot(a.Var)
 		if slot == none {
 			continue

@@ -28,8 +28,10 @@ func (w *world) leads(i int) []edge {
 		m.on(m.s.Next, st.values)
 	case *bot.End:
 		m.on(bot.Nowhere, nil)
-	case *bot.Set:
-		m.set(v)
+	case *bot.Set, *bot.Return, *bot.Done:
+		m.set()
+	case *bot.Run:
+		m.run(v)
 	case *bot.Decide:
 		m.decide(v, 0, st.values)
 	case *bot.Ask:
@@ -71,14 +73,30 @@ func (m *moves) anywhere() {
 	}
 }
 
-func (m *moves) set(v *bot.Set) {
+func (m *moves) set() {
 	values := slices.Clone(m.state.values)
-	for k, a := range v.Assign {
+	for k, a := range m.s.sets {
 		if slot := m.w.slot(a.Var); slot != none {
 			values[slot] = m.w.compute(&m.s.assigns[k], values).stored()
 		}
 	}
 	m.on(m.s.Next, values)
+}
+
+// run begins another flow with its inputs, and with nothing else.
+func (m *moves) run(v *bot.Run) {
+	values := slices.Clone(m.state.values)
+	for i := v.Vars.From; i < v.Vars.To; i++ {
+		if slot := m.w.slot(i); slot != none {
+			values[slot] = exactly(m.w.p.d.Vars[i].Default)
+		}
+	}
+	for k, a := range m.s.sets {
+		if slot := m.w.slot(a.Var); slot != none {
+			values[slot] = m.w.compute(&m.s.assigns[k], m.state.values).stored()
+		}
+	}
+	m.on(v.Start, values)
 }
 
 func (m *moves) decide(v *bot.Decide, branch int, values []value) {
@@ -106,11 +124,11 @@ func (m *moves) ask(v *bot.Ask) {
 	for _, a := range m.s.answers {
 		m.answered(v, a, m.s.Next, "")
 	}
+	m.interrupted()
 	m.add(v.GiveUp, m.state.open, m.state.values, edge{why: giveUp, cost: max(v.Tries, 1)})
 	if v.Wait > 0 {
 		m.add(v.Silent, m.state.open, m.state.values, edge{why: silent, cost: 1})
 	}
-	m.interrupted()
 }
 
 func (m *moves) answered(v *bot.Ask, a value, next int, key string) {

@@ -26,6 +26,10 @@ type Claim struct {
 	Circle bool `json:"circle,omitempty"`
 	// Questions is the most that a conversation asks, of [AtMost].
 	Questions int `json:"questions,omitempty"`
+	// Within is the longest that a silent customer is waited for, of SilentEnds.
+	Within string `json:"within,omitempty"`
+	// Word brings in an agent at every question, of AgentNear.
+	Word string `json:"word,omitempty"`
 }
 
 // A Name is what a claim is about.

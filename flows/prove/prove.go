@@ -10,7 +10,7 @@ import (
 func (p *Prover) Prove() *Proof {
 	w := p.worldOf(deciding)
 	return &Proof{
-		Flow: p.d.Name, States: len(w.states), Coarse: len(w.vars) < len(p.relevant(deciding, nil)),
+		Flow: p.d.Name, States: len(w.states), Coarse: len(w.vars) < len(p.relevant(deciding)),
 		Claims: []Claim{w.noLoop(), w.noDeadEnd(), w.silentEnds(), w.ends(), w.atMost(), w.agentNear()},
 	}
 }
@@ -90,22 +90,33 @@ func (w *world) name(i int) string { return w.p.steps[w.states[i].step].Name }
 // show looks for a state that should not be, and for the shortest conversation
 // that comes to it.
 func (w *world) show(c *Claim, bad func(int) bool) (at string, found bool) {
+	t, i, found, shown := w.meet(bad)
+	switch {
+	case shown:
+		c.Verdict, c.Given, c.Talk = Fails, t.given, t.lines
+	case found:
+		c.Verdict = Open
+	default:
+		return "", false
+	}
+	return w.name(i), true
+}
+
+// meet looks for a state, and for the shortest conversation that comes to it.
+func (w *world) meet(wanted func(int) bool) (t take, at int, found, shown bool) {
 	tried := map[int]bool{}
 	for len(tried) < maxShown {
-		path, ok := w.pathTo(func(i int) bool { return bad(i) && !tried[i] })
+		path, ok := w.pathTo(func(i int) bool { return wanted(i) && !tried[i] })
 		if !ok {
 			break
 		}
-		i := path.end()
-		tried[i] = true
-		at, found = w.name(i), true
-		c.Verdict = Open
+		at, found = path.end(), true
+		tried[at] = true
 		if t, ok := w.play(path); ok {
-			c.Verdict, c.Given, c.Talk = Fails, t.given, t.lines
-			return at, true
+			return t, at, true, true
 		}
 	}
-	return at, found
+	return take{}, at, found, false
 }
 
 // maxShown is for how many states a conversation is looked for before a claim

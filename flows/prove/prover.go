@@ -3,6 +3,7 @@ package prove
 import (
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/flows"
+	"github.com/botrunner/botrunner/internal/words"
 )
 
 // A Prover knows one flow: the dialog that the engine runs, and beside it what
@@ -14,24 +15,25 @@ type Prover struct {
 	steps   []stage
 	inputs  [][]value // of each variable: what it can hold at the start
 	samples *samples
-	calls   []string // by anytime entry, see callable
+	calls   [][]words.Phrase // by anytime entry: its words
 }
 
 // A stage is a step with the formulas that decide where it leads.
 type stage struct {
 	bot.Step
-	wrote   *flows.Step // nil: another file has it
-	checks  []formula   // of an Ask
-	answers []value     // what its type can give
-	ifs     []formula   // of a Decide
-	assigns []formula   // of a Set
-	route   *route      // of an Escalate
+	wrote   *flows.Step      // nil: another file has it
+	checks  []formula        // of an Ask
+	answers []value          // what its type can give
+	ifs     []formula        // of a Decide
+	sets    []bot.Assignment // what the step assigns, if it only computes
+	assigns []formula        // the same as formulas
+	route   *route           // of an Escalate
 }
 
 // New returns a prover for a flow that [flows.Load] accepts: the file as
 // [flows.Parse] reads it, and the dialog that [flows.Compile] makes of it.
 func New(f *flows.File, d *bot.Dialog) *Prover {
-	p := &Prover{f: f, d: d, vars: map[string]int{}, calls: callable(d)}
+	p := &Prover{f: f, d: d, vars: map[string]int{}, calls: phrases(d)}
 	for i, v := range d.Vars {
 		p.vars[v.Name] = i
 	}
@@ -40,7 +42,11 @@ func New(f *flows.File, d *bot.Dialog) *Prover {
 		wrote[s.Name.Text] = s
 	}
 	for _, s := range d.Steps {
-		p.steps = append(p.steps, p.stage(s, wrote[s.Name]))
+		if s.File == "" {
+			p.steps = append(p.steps, p.stage(s, wrote[s.Name]))
+		} else {
+			p.steps = append(p.steps, p.stage(s, nil))
+		}
 	}
 	p.inputs = p.starts()
 	p.samples = collect(p)
@@ -61,17 +67,37 @@ func (p *Prover) stage(s bot.Step, wrote *flows.Step) stage {
 			out.ifs = append(out.ifs, p.condition(at, b.If))
 		}
 	case *bot.Set:
-		for i, a := range v.Assign {
-			var at *flows.Value
-			if wrote != nil && len(wrote.Set) == len(v.Assign) {
-				at = wrote.Set[i].Value
-			}
-			out.assigns = append(out.assigns, p.text(at, a.Value))
+		var pairs []flows.Pair
+		if wrote != nil {
+			pairs = wrote.Set
 		}
+		p.assignments(&out, v.Assign, pairs)
+	case *bot.Run:
+		var pairs []flows.Pair
+		if wrote != nil && wrote.Run != nil {
+			pairs = wrote.Run.With
+		}
+		p.assignments(&out, v.With, pairs)
+	case *bot.Return:
+		p.assignments(&out, v.Save, nil)
+	case *bot.Done:
+		outcome := func(bot.Scope) (any, error) { return v.Outcome, nil }
+		out.sets, out.assigns = []bot.Assignment{{Var: v.Save, Value: outcome}}, []formula{{run: outcome}}
 	case *bot.Escalate:
 		out.route = p.route(v, wrote)
 	}
 	return out
+}
+
+func (p *Prover) assignments(out *stage, sets []bot.Assignment, pairs []flows.Pair) {
+	out.sets = sets
+	for i, a := range sets {
+		var at *flows.Value
+		if len(pairs) == len(sets) {
+			at = pairs[i].Value
+		}
+		out.assigns = append(out.assigns, p.text(at, a.Value))
+	}
 }
 
 func (p *Prover) question(out *stage, v *bot.Ask) {

@@ -60,23 +60,23 @@ const (
 
 // An edge leads from a state to another, or to over.
 type edge struct {
-	to   int
-	why  reason
-	with string // the option pressed, the anytime entry or the event
-	cost int    // in lines of talk
+	to    int
+	why   reason
+	with  string // the option pressed, the word said or the event
+	entry int    // of anytime, if it was called for
+	cost  int    // in lines of talk
 }
 
-// worldOf explores the flow with the variables that decide its ways, and those
-// that are wanted besides.
-func (p *Prover) worldOf(formulas func(*stage) []formula, also ...int) *world {
-	w := p.newWorld(p.relevant(formulas, also))
-	w.trackLife(formulas, also)
+// worldOf explores the flow with the variables that the formulas read.
+func (p *Prover) worldOf(formulas func(*stage) []formula) *world {
+	w := p.newWorld(p.relevant(formulas))
+	w.trackLife(formulas)
 	w.explore()
 	if !w.full {
 		return w
 	}
 	coarse := p.newWorld(nil)
-	coarse.trackLife(formulas, nil)
+	coarse.trackLife(formulas)
 	coarse.explore()
 	return coarse
 }
@@ -98,11 +98,8 @@ func deciding(s *stage) []formula { return slices.Concat(s.checks, s.ifs) }
 
 // relevant are the variables that the formulas read, and those from which these
 // are computed.
-func (p *Prover) relevant(formulas func(*stage) []formula, also []int) []int {
+func (p *Prover) relevant(formulas func(*stage) []formula) []int {
 	counts := map[int]bool{}
-	for _, v := range also {
-		counts[v] = true
-	}
 	for i := range p.steps {
 		for _, f := range formulas(&p.steps[i]) {
 			for _, v := range f.uses {
@@ -113,9 +110,8 @@ func (p *Prover) relevant(formulas func(*stage) []formula, also []int) []int {
 	for before := -1; before != len(counts); {
 		before = len(counts)
 		for i := range p.steps {
-			set, is := p.steps[i].Verb.(*bot.Set)
-			for k := 0; is && k < len(set.Assign); k++ {
-				if counts[set.Assign[k].Var] {
+			for k, a := range p.steps[i].sets {
+				if counts[a.Var] {
 					for _, v := range p.steps[i].assigns[k].uses {
 						counts[v] = true
 					}

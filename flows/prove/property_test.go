@@ -1,0 +1,167 @@
+package prove
+
+import (
+	"flag"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/flows"
+
+	"github.com/stretchr/testify/require"
+)
+
+var conversations = flag.Int("conversations", 1000, "how many random conversations have to keep what was proved")
+
+// perFlow is how many of them each flow gets.
+const perFlow = 10
+
+// What is proved of generated flows holds in random conversations with the
+// engine, and the engine never gets stuck in one.
+func TestWhatIsProvedHoldsInRandomConversations(t *testing.T) {
+	loaded, held := 0, map[Name]int{}
+	for seed := uint64(0); loaded*perFlow < *conversations; seed++ {
+		p, ok := prover(seed)
+		if !ok {
+			require.Less(t, seed, uint64(20+10*loaded), "flows that load are rare")
+			continue
+		}
+		loaded++
+		proof := p.Prove()
+		for _, c := range proof.Claims {
+			if c.Verdict == Holds {
+				held[c.Name]++
+			}
+			if c.Verdict == Fails {
+				again(t, p, c, seed)
+			}
+		}
+		for n := range perFlow {
+			w := newWanderer(t, p, proof, seed, uint64(n))
+			w.wander()
+		}
+	}
+	for _, n := range []Name{NoLoop, NoDeadEnd, SilentEnds, Ends, AtMost, AgentNear} {
+		require.Positive(t, held[n], "%s was never put to the test", n)
+	}
+}
+
+func prover(seed uint64) (*Prover, bool) {
+	data := generate(seed)
+	f, problems := flows.Parse("generated", data)
+	d, more := flows.Compile(f)
+	if problems.Fatal() || more.Fatal() || d == nil {
+		return nil, false
+	}
+	return New(f, d), true
+}
+
+// A wanderer says and does in a conversation whatever comes to its mind.
+type wanderer struct {
+	t      *testing.T
+	r      *rand.Rand
+	p      *Prover
+	w      *world
+	claims map[Name]Claim
+	engine *bot.Engine
+	c      *bot.Conversation
+	now    time.Time
+	note   []any // where to find the flow again
+
+	started, entered int // chats that were opened; questions since the last word that led elsewhere
+	wordless         bool
+}
+
+func newWanderer(t *testing.T, p *Prover, proof *Proof, seed, n uint64) *wanderer {
+	t.Helper()
+	e, err := bot.NewEngine(p.d, bot.EngineOptions{Trace: true})
+	require.NoError(t, err)
+	claims := map[Name]Claim{}
+	for _, c := range proof.Claims {
+		claims[c.Name] = c
+	}
+	r := rand.New(rand.NewPCG(seed, n+2))
+	return &wanderer{
+		t: t, r: r, p: p, w: p.worldOf(deciding), claims: claims, engine: e, c: e.New("c"), wordless: r.IntN(2) == 0,
+		now: time.Date(2031, 3, 3, 9, 0, 0, 0, time.UTC), note: []any{"seed %d, conversation %d\n%s", seed, n, generate(seed)},
+	}
+}
+
+func (w *wanderer) holds(n Name) bool { return w.claims[n].Verdict == Holds }
+
+func (w *wanderer) wander() {
+	inputs := map[string]any{}
+	if w.r.IntN(2) == 0 {
+		inputs["tier"], inputs["flag"], inputs["num"] = "gold", w.r.IntN(2) == 0, w.r.IntN(30)-5
+	}
+	w.do(bot.Started{At: w.now, Inputs: inputs})
+	const long = 60
+	for range w.r.IntN(long) {
+		if w.c.Phase == bot.Over {
+			return
+		}
+		w.deed()
+	}
+	if w.r.IntN(2) == 0 {
+		w.fallSilent()
+	} else {
+		w.answerOn()
+	}
+}
+
+// do applies an event and looks at what came of it.
+func (w *wanderer) do(e bot.Event) {
+	effects, err := w.engine.Step(w.c, e)
+	require.NoError(w.t, err, w.note...)
+	opened := false
+	for _, e := range effects {
+		switch e := e.(type) {
+		case bot.StartChat:
+			opened = true
+			w.started++
+		case bot.Trace:
+			w.count(e)
+		}
+	}
+	if opened && w.c.Chat.State == bot.Opening {
+		w.do(bot.ChatStarted{At: w.now})
+		return
+	}
+	w.look()
+}
+
+// count notes the questions that the conversation comes to.
+func (w *wanderer) count(e bot.Trace) {
+	const to = "to "
+	if len(e.What) < len(to) || e.What[:len(to)] != to {
+		return
+	}
+	for i := range w.p.steps {
+		name := w.p.steps[i].Name
+		if isAsk(w.p.steps[i].Verb) && len(e.What) > len(to)+len(name) && e.What[len(to):len(to)+len(name)+1] == name+":" {
+			w.entered++
+		}
+	}
+}
+
+// look checks what has to be true whenever a conversation waits.
+func (w *wanderer) look() {
+	if w.c.Phase == bot.Over {
+		if w.holds(NoLoop) {
+			require.NotEqual(w.t, bot.OutcomeRunaway, w.c.Outcome, w.note...)
+		}
+		return
+	}
+	known := false
+	for i := range w.w.states {
+		known = known || w.w.fits(i, w.c)
+	}
+	require.True(w.t, known, append([]any{"the proof does not know of being at " + w.p.steps[w.c.At].Name + "\n" + w.note[0].(string)}, w.note[1:]...)...)
+	if c := w.claims[AtMost]; c.Verdict == Holds {
+		require.LessOrEqual(w.t, w.entered, c.Questions, w.note...)
+	}
+	if w.holds(NoDeadEnd) && w.c.Phase == bot.Listening && w.c.Chat.State == bot.NoChat {
+		require.False(w.t, w.c.Wake().IsZero(), w.note...)
+	}
+}
