@@ -45,10 +45,14 @@ func TestExamplesCompileWithoutAHint(t *testing.T) {
 	files, err := filepath.Glob("../examples/flows/*.flow.yaml")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
-	for _, path := range files {
+	together, err := filepath.Glob("../examples/flows/*/*.flow.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, together)
+	for _, path := range append(files, together...) {
 		data, err := os.ReadFile(path)
 		require.NoError(t, err)
-		dialog, problems := flows.Load(filepath.Base(path), data)
+		open := os.DirFS(filepath.Dir(path)).(fs.ReadFileFS).ReadFile
+		dialog, problems := flows.LoadWith(filepath.Base(path), data, flows.Options{Open: open})
 		assert.NotNil(t, dialog)
 		assert.Empty(t, problems.String())
 	}
