@@ -1,7 +1,14 @@
 // Command botrunner runs conversation bots against Genesys chat.
 //
 //	botrunner chat FLOW      talk with a flow in the terminal
-//	botrunner check PATH…    look for mistakes in flow files
+//	botrunner check PATH…    look for mistakes in flow files, prove what they promise
+//	botrunner test PATH…     play the conversations of test files
+//	botrunner explain FLOW   read a flow aloud
+//	botrunner graph FLOW     draw it
+//	botrunner diff OLD NEW   say what changed
+//	botrunner fmt PATH…      give flow files their one form
+//	botrunner schema         print the JSON Schema for editors
+//	botrunner init NAME      begin a flow
 //	botrunner sim            run the simulator of the chat server
 //	botrunner config         print the settings in force
 //
