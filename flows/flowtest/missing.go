@@ -38,11 +38,11 @@ func (t *Test) Missing() []*flows.Case {
 // make superfluous. To find the very fewest would take longer than anybody
 // waits.
 func (t *Test) fewest(wanted marks) []*scene {
-	s := t.search(wanted)
+	s, found := t.explore(wanted)
 	left := wanted.clone()
 	var chosen []*scene
 	for {
-		best := richest(s.found, left)
+		best := richest(found, left)
 		if best == nil {
 			break
 		}

@@ -8,12 +8,13 @@ import (
 	"github.com/botrunner/botrunner/flows"
 )
 
-// Limits of the search. They keep it near a second on a large flow.
+// Limits of the search. They keep it to a few seconds even where a large flow
+// has ways that nobody can take.
 const (
-	maxTurns   = 150_000 // tried in all
-	maxOnwards = 3_000   // tried to make one conversation see more
-	maxScenes  = 30_000  // conversations kept in all
-	maxLength  = 200     // lines of one conversation
+	maxTurns   = 60_000 // tried with a crowd
+	maxOnwards = 3_000  // tried to make one conversation see more
+	maxScenes  = 30_000 // conversations kept with a crowd
+	maxLength  = 200    // lines of one conversation
 )
 
 // A search plays all conversations with a flow, the shortest first, and keeps
@@ -69,27 +70,28 @@ type place struct {
 // do for most flows. More are kept only if something is left to be found.
 func crowds() []int { return []int{3, 12, 60} }
 
-// search plays from the start of every conversation on, until all that is
-// wanted has been seen, or nothing new comes.
-func (t *Test) search(wanted marks) *search {
-	first := &search{test: t, answers: make([][]string, len(t.route.dialog.Steps)), pairs: interests(t.subject, t.route)}
-	for i := range first.answers {
-		first.answers[i] = answers(t.subject, i)
+// explore plays from the start of every conversation on, until all that is
+// wanted has been seen. What was found with a small crowd is kept: a larger one
+// may be cut off before it has come as far.
+func (t *Test) explore(wanted marks) (*search, []*scene) {
+	s := &search{test: t, answers: make([][]string, len(t.route.dialog.Steps)), pairs: interests(t.subject, t.route)}
+	for i := range s.answers {
+		s.answers[i] = answers(t.subject, i)
 	}
-	s := first
+	left := wanted.clone()
+	var found []*scene
 	for _, most := range crowds() {
-		s = first.afresh(most, newMarks(t.route.size()))
+		s = s.afresh(most, newMarks(t.route.size()))
 		for _, given := range handed(t.subject.File, t.route.dialog) {
 			s.keep(&scene{stage: newStage(t.engine, &flows.Case{}), given: given, seen: newMarks(t.route.size())})
 		}
-		s.play(maxTurns)
-		left := wanted.clone()
+		found = append(found, s.play(maxTurns)...)
 		left.without(s.passed)
 		if left.gain(wanted) == 0 {
 			break
 		}
 	}
-	return s
+	return s, found
 }
 
 // afresh is a search that has found nothing yet.
