@@ -54,7 +54,7 @@ func TestTheManualNamesEveryFlagAndNoOther(t *testing.T) {
 func TestTheManualsCallsAreUnderstood(t *testing.T) {
 	b := startSim(t)
 	lines := regexp.MustCompile(`(?m)^curl (?:-d '([^']*)' )?\$SIM(/sim/\S+)`).FindAllStringSubmatch(simulatorManual(t), -1)
-	require.Len(t, lines, 9)
+	require.Len(t, lines, 10)
 	for _, line := range lines {
 		method := http.MethodPost
 		if strings.HasPrefix(line[0], "curl $SIM") {

@@ -1,5 +1,6 @@
 // What is proved with each version of the SDK.
 import { after, before, describe } from 'node:test';
+import { asking } from './asking.js';
 import { opening } from './opening.js';
 import { chatting } from './chatting.js';
 import { ending } from './ending.js';
@@ -20,6 +21,6 @@ export function proves(name, sdk) {
     });
     after(() => sim?.stop());
 
-    for (const part of [opening, chatting, reconnecting, reading, refusing, ending]) part(sdk);
+    for (const part of [opening, chatting, reconnecting, reading, asking, refusing, ending]) part(sdk);
   });
 }

@@ -14,6 +14,8 @@ const shapes = {
   ],
   message: [['id', 'conversation', 'sender', 'body', 'bodyType', 'timestamp', 'selfUri'], []],
   messages: [['entities', 'pageSize', 'selfUri'], ['next', 'previousPage']],
+  mediaRequests: [['entities'], []],
+  mediaRequest: [['id', 'types', 'state', 'selfUri'], ['name', 'communicationId', 'securityKey']],
   typing: [['id', 'conversation', 'sender', 'timestamp'], []],
 };
 

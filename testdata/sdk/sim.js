@@ -25,6 +25,14 @@ export async function startSimulator() {
   return { address, stop: () => stop(child, exited) };
 }
 
+// control steers the simulator: it shows what is asked for or, with a body,
+// does something.
+export async function control(address, path, body) {
+  const answer = await fetch(`${address}/sim/${path}`, body && { method: 'POST', body: JSON.stringify(body) });
+  assert.equal(answer.status, 200, `the simulator does as it is told: ${path}`);
+  return answer.json();
+}
+
 // stop asks politely, as an operator would, and insists only after a while.
 async function stop(child, exited) {
   const insist = setTimeout(() => child.kill('SIGKILL'), patience);

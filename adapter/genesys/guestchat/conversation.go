@@ -120,6 +120,17 @@ func (c *Conversation) Messages() []Message {
 	return all
 }
 
+// Media returns all media requests, the oldest first.
+func (c *Conversation) Media() []MediaRequest {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := make([]MediaRequest, len(c.media))
+	for i, m := range c.media {
+		all[i] = *m
+	}
+	return all
+}
+
 // Sockets returns how many sockets the guest has.
 func (c *Conversation) Sockets() int {
 	c.mu.Lock()

@@ -64,16 +64,6 @@ func (c *Conversation) mediaRequest(id string) (MediaRequest, *Refusal) {
 	return MediaRequest{}, NoSuchThing.saying("no such media request")
 }
 
-func (c *Conversation) mediaRequests() []MediaRequest {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	all := make([]MediaRequest, len(c.media))
-	for i, m := range c.media {
-		all[i] = *m
-	}
-	return all
-}
-
 // answerMedia is the guest's answer to a media request that is still open.
 func (c *Conversation) answerMedia(id string, state MediaState) (MediaRequest, *Refusal) {
 	c.mu.Lock()

@@ -3,7 +3,7 @@ package guestchat
 import "strings"
 
 func (s *Server) listMedia(r call) (any, *Refusal) {
-	return MediaRequestList{Entities: r.conversation.mediaRequests()}, nil
+	return MediaRequestList{Entities: r.conversation.Media()}, nil
 }
 
 func (s *Server) getMedia(r call) (any, *Refusal) {

@@ -1,9 +1,6 @@
 package simulator
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"net/http"
 	"time"
 
@@ -19,6 +16,7 @@ type chatView struct {
 	Routing  *guestchat.RoutingTarget `json:"routing"`
 	UserData map[string]string        `json:"userData"`
 	Members  []guestchat.Member       `json:"members"`
+	Media    []guestchat.MediaRequest `json:"media"`
 	Messages []guestchat.Message      `json:"messages"` // filtered ones too: the server knows no difference
 }
 
@@ -33,67 +31,11 @@ func (s *Simulator) showConversations(*http.Request) (any, error) {
 			Routing:  c.Asked.RoutingTarget,
 			UserData: c.Guest().CustomFields,
 			Members:  c.Members(),
+			Media:    c.Media(),
 			Messages: c.Messages(),
 		})
 	}
 	return map[string]any{"conversations": views}, nil
-}
-
-// actAsAgent takes the agent's part in a chat, beside the script.
-func (s *Simulator) actAsAgent(r *http.Request) (any, error) {
-	var deed struct {
-		Text     string    `json:"text"`
-		Typing   bool      `json:"typing"`
-		Leave    bool      `json:"leave"`
-		Transfer *transfer `json:"transfer"`
-	}
-	if err := readStrictly(r, &deed); err != nil {
-		return nil, err
-	}
-	id := r.PathValue("id")
-	if s.chats.Conversation(id) == nil {
-		return nil, &controlError{http.StatusNotFound, "no such conversation"}
-	}
-	d := s.desk(id)
-	if d == nil {
-		return nil, &controlError{http.StatusConflict, "no agent is there"}
-	}
-	var err error
-	switch {
-	case deed.Text != "":
-		err = d.Say(deed.Text)
-	case deed.Typing:
-		err = d.Type()
-	case deed.Leave:
-		d.Leave()
-	case deed.Transfer != nil && deed.Transfer.Agent != "":
-		err = d.TransferTo(deed.Transfer.Agent)
-	case deed.Transfer != nil && deed.Transfer.Queue != "":
-		err = d.Transfer(deed.Transfer.Queue)
-	default:
-		return nil, &controlError{http.StatusBadRequest, `what the agent does is missing: "text", "typing", "leave" or "transfer"`}
-	}
-	if errors.Is(err, guestchat.ErrLeft) {
-		return nil, &controlError{http.StatusConflict, "no agent is there"}
-	}
-	return nil, err
-}
-
-// A transfer says to whom: a queue, whose name may stand alone, or an agent.
-type transfer struct {
-	Queue string `json:"queue"`
-	Agent string `json:"agent"`
-}
-
-// UnmarshalJSON reads "NAME" or {"queue": "NAME"} or {"agent": "NAME"}.
-func (t *transfer) UnmarshalJSON(data []byte) error {
-	if json.Unmarshal(data, &t.Queue) == nil {
-		return nil
-	}
-	type whole transfer
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	return decoder.Decode((*whole)(t))
 }
 
 // drop cuts off the guests of all conversations, or of one.

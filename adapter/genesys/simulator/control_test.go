@@ -88,6 +88,49 @@ func TestSomebodyMayTakeTheAgentsPart(t *testing.T) {
 	})
 }
 
+func TestAnAgentAsksToBrowseAlong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := make(chan guestchat.MediaRequest, 1)
+		agent := simulator.Agent{Name: "Robin", Script: func(ctx context.Context, d *simulator.Desk) error {
+			if err := d.Join(); err != nil {
+				return err
+			}
+			m, err := d.RequestMedia(guestchat.MediaScreenshare)
+			asked <- m
+			for err == nil && d.Media()[0].State == guestchat.MediaPending {
+				err = d.Pause(ctx, time.Second)
+			}
+			if err == nil {
+				err = d.Say("You have " + string(d.Media()[0].State))
+			}
+			_ = d.Pause(ctx, time.Hour)
+			return err
+		}}
+		sim := simulator.StartInMemory(t, simulator.Options{Agents: []simulator.Agent{agent}})
+		g := arrive(t, sim)
+		byScript := <-asked
+		g.reads(t, "media-request "+byScript.ID)
+		media := guestchat.BasePath + "/conversations/" + g.ID + "/mediarequests/"
+		status, answer := call(t, sim, http.MethodPatch, media+byScript.ID, g.JWT, `{"state":"DECLINED"}`)
+		require.Equal(t, http.StatusOK, status, "%s", answer)
+		g.reads(t, "standard You have DECLINED")
+
+		part := "/sim/conversations/" + g.ID + "/agent"
+		for _, wrong := range []string{`{"media":["VIDEO"]}`, `{"media":"COBROWSE"}`, `{"media":[]}`} {
+			steer(t, sim, http.MethodPost, part, wrong, 400)
+		}
+		var byHand guestchat.MediaRequest
+		require.NoError(t, json.Unmarshal(steer(t, sim, http.MethodPost, part, `{"media":["COBROWSE","SCREENSHARE"]}`, 200), &byHand))
+		g.reads(t, "media-request "+byHand.ID)
+		shown := string(steer(t, sim, http.MethodGet, "/sim/conversations", "", 200))
+		assert.Contains(t, shown, `"state":"DECLINED"`)
+		assert.Contains(t, shown, `"types":["COBROWSE","SCREENSHARE"],"state":"PENDING"`)
+		steer(t, sim, http.MethodPost, part, `{"leave":true}`, 204)
+		g.reads(t, "CUSTOMERDana DISCONNECTED")
+		steer(t, sim, http.MethodPost, part, `{"media":["COBROWSE"]}`, 409)
+	})
+}
+
 func TestSocketsAreDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sim := simulator.StartInMemory(t, simulator.Options{})

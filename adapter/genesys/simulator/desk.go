@@ -106,6 +106,15 @@ func (d *Desk) Say(text string) error { return d.present().Say(text) }
 // Type shows the guest that the agent types.
 func (d *Desk) Type() error { return d.present().Typing() }
 
+// RequestMedia asks the guest to browse along or to share the screen. [Desk.Media]
+// tells what became of it.
+func (d *Desk) RequestMedia(types ...guestchat.MediaType) (guestchat.MediaRequest, error) {
+	return d.present().RequestMedia(types...)
+}
+
+// Media returns all media requests of the chat, the oldest first.
+func (d *Desk) Media() []guestchat.MediaRequest { return d.chat.Media() }
+
 func (d *Desk) present() *guestchat.Participant {
 	d.mu.Lock()
 	defer d.mu.Unlock()
