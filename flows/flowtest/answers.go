@@ -25,7 +25,7 @@ var samples = map[string][]string{
 	"phone":        {"+44 20 7946 0958"},
 	"date":         {"2026-03-05"},
 	"time":         {"14:30"},
-	"money":        {"10.50 EUR"},
+	"money":        {"20", "10.50 EUR"},
 }
 
 // What is no answer: to a question for a text only that which has no word in it.
