@@ -62,9 +62,12 @@ func (l *life) leads(step, but int) {
 
 func (l *life) step(i int, formulas func(*stage) []formula) {
 	s := &l.w.p.steps[i]
+	for _, f := range formulas(s)[len(s.checks):] {
+		l.reads(&f, none)
+	}
 	switch v := s.Verb.(type) {
 	case *bot.Ask:
-		l.question(s, v, formulas)
+		l.question(s, v)
 	case *bot.Set, *bot.Return, *bot.Done:
 		l.assignments(s, s.Next, bot.Span{})
 		return
@@ -72,9 +75,6 @@ func (l *life) step(i int, formulas func(*stage) []formula) {
 		l.assignments(s, v.Start, v.Vars)
 		return
 	default:
-		for _, f := range formulas(s) {
-			l.reads(&f, none)
-		}
 		for _, to := range l.w.p.d.Edges(i) {
 			l.leads(to, none)
 		}
@@ -84,10 +84,10 @@ func (l *life) step(i int, formulas func(*stage) []formula) {
 	}
 }
 
-func (l *life) question(s *stage, v *bot.Ask, formulas func(*stage) []formula) {
+func (l *life) question(s *stage, v *bot.Ask) {
 	save := l.w.slot(v.Save)
-	for _, f := range formulas(s) {
-		l.reads(&f, save)
+	for i := range s.checks {
+		l.reads(&s.checks[i], save)
 	}
 	l.leads(s.Next, save)
 	for _, o := range v.Options {

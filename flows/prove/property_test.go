@@ -3,6 +3,8 @@ package prove
 import (
 	"flag"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,8 +39,10 @@ func TestWhatIsProvedHoldsInRandomConversations(t *testing.T) {
 				again(t, p, c, seed)
 			}
 		}
+		unset := p.Values("generated")
 		for n := range perFlow {
 			w := newWanderer(t, p, proof, seed, uint64(n))
+			w.unset = unset
 			w.wander()
 		}
 	}
@@ -64,6 +68,7 @@ type wanderer struct {
 	p      *Prover
 	w      *world
 	claims map[Name]Claim
+	unset  flows.Problems
 	engine *bot.Engine
 	c      *bot.Conversation
 	now    time.Time
@@ -122,6 +127,8 @@ func (w *wanderer) do(e bot.Event) {
 			w.started++
 		case bot.Trace:
 			w.count(e)
+		case bot.Report:
+			w.warned(e)
 		}
 	}
 	if opened && w.c.Chat.State == bot.Opening {
@@ -129,6 +136,19 @@ func (w *wanderer) do(e bot.Event) {
 		return
 	}
 	w.look()
+}
+
+// warned sees that an author was told of a computation that failed because a
+// variable had no value.
+func (w *wanderer) warned(e bot.Report) {
+	if !strings.Contains(e.Problem, "has no value") {
+		return
+	}
+	at := slices.IndexFunc(w.p.steps, func(s stage) bool { return s.Name == e.Step })
+	told := slices.ContainsFunc(w.unset, func(p flows.Problem) bool {
+		return p.Line >= w.p.steps[at].Line && (at+1 == len(w.p.steps) || p.Line < w.p.steps[at+1].Line)
+	})
+	require.True(w.t, told, append([]any{e.Step + ": " + e.Problem + "\n" + w.unset.String() + w.note[0].(string)}, w.note[1:]...)...)
 }
 
 // count notes the questions that the conversation comes to.

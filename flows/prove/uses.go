@@ -190,7 +190,8 @@ func (w *walk) binary(n *ast.BinaryNode, strict bool) {
 		w.visit(n.Left, false)
 		w.visit(n.Right, false)
 	case "in":
-		w.visit(n.Left, false)
+		r, is := n.Right.(*ast.BinaryNode)
+		w.visit(n.Left, is && r.Operator == "..")
 	case "??":
 		w.visit(n.Left, false)
 		if w.e.value(n.Left).mayBeNothing() {

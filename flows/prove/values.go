@@ -18,7 +18,7 @@ func (p *Prover) Values(name string) flows.Problems {
 	byVariable := map[int][]*part{}
 	for _, q := range p.parts() {
 		for _, v := range q.uses {
-			if maybe[q.step] != nil && maybe[q.step][v] && v != q.saved {
+			if maybe[q.step] != nil && maybe[q.step][v] && v != q.saved && p.misses(q, v) {
 				byVariable[v] = append(byVariable[v], q)
 			}
 		}
@@ -30,6 +30,30 @@ func (p *Prover) Values(name string) flows.Problems {
 		}
 	}
 	return problems.Sorted()
+}
+
+// misses reports whether a part needs a variable at all, whatever the others
+// hold.
+func (p *Prover) misses(q *part, variable int) bool {
+	e := &eval{of: func(name string) value {
+		if i, ok := p.vars[name]; ok && i == variable {
+			return nothing
+		}
+		return unknown
+	}}
+	return p.need(q, e, variable) != none
+}
+
+// need is where in a part, computed so, a variable is needed; none if nowhere.
+func (p *Prover) need(q *part, e *eval, variable int) int {
+	at := none
+	w := &walk{e: e, needs: func(id *ast.IdentifierNode) {
+		if i, ok := p.vars[id.Value]; at == none && ok && i == variable {
+			at = id.Location().From
+		}
+	}}
+	w.visit(q.tree, q.said)
+	return at
 }
 
 // unset looks closer at one variable and the expressions that use it.
@@ -74,14 +98,7 @@ func (w *world) needs(q *part, i, variable int) int {
 	if s.step != q.step || !s.values[w.slot(variable)].missing() || !w.comesTo(q, s.values) {
 		return none
 	}
-	at := none
-	walk := &walk{e: w.eval(s.values), needs: func(id *ast.IdentifierNode) {
-		if at == none && w.p.vars[id.Value] == variable && w.p.d.Vars[variable].Name == id.Value {
-			at = id.Location().From
-		}
-	}}
-	walk.visit(q.tree, q.said)
-	return at
+	return w.p.need(q, w.eval(s.values), variable)
 }
 
 // comesTo reports whether a decide comes to its branch: none before it holds

@@ -1,17 +1,22 @@
 package prove
 
 import (
+	"math"
 	"slices"
 
 	"github.com/botrunner/botrunner/bot"
 )
 
-// Limits of an exploration. A flow that goes beyond them is explored once more
-// without the values of its variables, which proves less and always ends.
+// Limits of an exploration.
 const (
 	maxStates = 40_000
 	maxStarts = 256
 )
+
+// varieties are how many values of one variable are told apart at one step: what
+// counts up for ever is soon any number. Where there are too many states fewer
+// are, and none at last.
+var varieties = []int{40, 6, 0}
 
 // over stands for the state of a conversation that has ended.
 const over = -1
@@ -28,12 +33,15 @@ type world struct {
 	live   [][]bool       // by step and slot: whether the value is looked at later
 	before [][]int        // by step: the questions that lead to it, where go_back needs them
 
-	states []state
-	edges  [][]edge
-	index  map[string]int
-	begin  []int // the states in which conversations begin
-	full   bool  // there are more states than maxStates
-	alien  bool  // a verb was met of which only its exits are known
+	states  []state
+	edges   [][]edge
+	index   map[string]int
+	variety int            // how many values are told apart at a place
+	seen    map[place]int  // how many values there were at a place
+	known   map[sight]bool // which
+	begin   []int          // the states in which conversations begin
+	full    bool           // there are more states than maxStates
+	alien   bool           // a verb was met of which only its exits are known
 }
 
 // A state is a step that a conversation is at, with what counts.
@@ -67,22 +75,36 @@ type edge struct {
 	cost  int    // in lines of talk
 }
 
+// A place is a variable at a step, and a sight a value there.
+type (
+	place struct{ step, slot int }
+	sight struct {
+		place
+		value
+	}
+)
+
 // worldOf explores the flow with the variables that the formulas read.
 func (p *Prover) worldOf(formulas func(*stage) []formula) *world {
-	w := p.newWorld(p.relevant(formulas))
-	w.trackLife(formulas)
-	w.explore()
-	if !w.full {
-		return w
+	var w *world
+	for _, variety := range varieties {
+		var vars []int
+		if variety > 0 {
+			vars = p.relevant(formulas)
+		}
+		w = p.newWorld(vars, variety)
+		w.trackLife(formulas)
+		if w.explore(); !w.full {
+			break
+		}
 	}
-	coarse := p.newWorld(nil)
-	coarse.trackLife(formulas)
-	coarse.explore()
-	return coarse
+	return w
 }
 
-func (p *Prover) newWorld(vars []int) *world {
-	w := &world{p: p, vars: vars, slots: map[int]int{}, names: map[string]int{}, index: map[string]int{}}
+func (p *Prover) newWorld(vars []int, variety int) *world {
+	w := &world{
+		p: p, vars: vars, variety: variety, slots: map[int]int{}, names: map[string]int{}, index: map[string]int{}, seen: map[place]int{}, known: map[sight]bool{},
+	}
 	for s, v := range vars {
 		w.slots[v] = s
 		w.names[p.d.Vars[v].Name] = s
@@ -93,7 +115,8 @@ func (p *Prover) newWorld(vars []int) *world {
 	return w
 }
 
-// deciding are the formulas that tell where a step leads.
+// deciding are the formulas that tell where a step leads. The checks come first
+// wherever formulas are listed: they alone are computed with the answer saved.
 func deciding(s *stage) []formula { return slices.Concat(s.checks, s.ifs) }
 
 // relevant are the variables that the formulas read, and those from which these
@@ -193,6 +216,20 @@ func (w *world) starts() [][]value {
 	return all
 }
 
+// sighted is a value as it is remembered at a place: exactly, unless there were
+// too many before it, values or bounds.
+func (w *world) sighted(at place, v value) value {
+	if v.missing() || w.known[sight{at, v}] {
+		return v
+	}
+	if w.seen[at] == w.variety {
+		return value{lo: math.Inf(-1), hi: math.Inf(1), whole: v.integral(), blank: v.blank}
+	}
+	w.seen[at]++
+	w.known[sight{at, v}] = true
+	return v
+}
+
 // enter returns the state of a conversation that comes to a step.
 func (w *world) enter(step int, open bool, values []value) int {
 	if step == bot.Nowhere {
@@ -202,6 +239,8 @@ func (w *world) enter(step int, open bool, values []value) int {
 	for s := range kept {
 		if !w.live[step][s] {
 			kept[s] = anything
+		} else {
+			kept[s] = w.sighted(place{step, s}, kept[s])
 		}
 	}
 	key := make([]byte, 0, 8+8*len(kept))
