@@ -191,7 +191,7 @@ func (t *turn) accept(v *Ask, value any, confirmed bool) error {
 		t.explain("check %d does not hold", i+1)
 		return t.miss(v, check.Else)
 	}
-	if !v.ReadBack.IsZero() && !confirmed && !t.secret(v) && t.dialog.Phrases.YesNo != nil {
+	if !v.ReadBack.IsZero() && !confirmed && !t.secret(v) && t.phrases().YesNo != nil {
 		t.restore(v, before)
 		t.offer(v, Offer{Why: ReadBack, Values: []any{value}})
 		return nil
@@ -215,7 +215,7 @@ func (t *turn) restore(v *Ask, before any) {
 // understand reads an answer: a pressed choice, then what was typed.
 func (t *turn) understand(v *Ask, m Message) (any, bool) {
 	if len(v.Options) == 0 {
-		return read(v.Type, t.reply(v, m), t.now)
+		return read(t.reader(v), t.reply(v, m), t.now)
 	}
 	for i := range v.Options {
 		if m.Choice == v.Options[i].Key {

@@ -21,6 +21,9 @@ type Dialog struct {
 	MaxMisses int
 
 	Phrases Phrases
+
+	Translations []Translation
+	Speaks       Expr // the language of a conversation, a text; nil, or none of Translations: Language
 }
 
 // Nowhere is the index of no step and of no variable.
@@ -74,6 +77,8 @@ type Scope struct {
 type Text struct {
 	Fixed string
 	Expr  Expr // nil: Fixed
+
+	In []Text // by index of Dialog.Translations; nil, or a zero Text: not translated
 }
 
 // IsZero reports whether there is no text at all.
@@ -95,8 +100,9 @@ type Say struct{ Text Text }
 // saves it. A question with Options is a menu.
 type Ask struct {
 	Prompt  Text
-	Save    int  // variable; Nowhere: the answer is not kept
-	Type    Type // reads the answer; nil for a menu
+	Save    int    // variable; Nowhere: the answer is not kept
+	Type    Type   // reads the answer; nil for a menu
+	TypeIn  []Type // Type by index of Dialog.Translations; nil: Type
 	Options []Option
 	Checks  []Check
 

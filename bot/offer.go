@@ -70,7 +70,7 @@ func (t *turn) doubt(v *Ask, m Message) bool {
 	if len(v.Options) > 0 {
 		return t.nearMiss(v, m)
 	}
-	if d, ok := v.Type.(doubter); ok {
+	if d, ok := t.reader(v).(doubter); ok {
 		if candidates := d.Doubt(t.reply(v, m), t.now); len(candidates) > 1 {
 			t.offer(v, Offer{Why: Doubtful, Values: candidates})
 			return true
@@ -81,7 +81,7 @@ func (t *turn) doubt(v *Ask, m Message) bool {
 
 // nearMiss asks about the option whose name was almost said.
 func (t *turn) nearMiss(v *Ask, m Message) bool {
-	if t.dialog.Phrases.YesNo == nil {
+	if t.phrases().YesNo == nil {
 		return false
 	}
 	i, ok := words.Near(words.Normal(m.Text), t.choices(v))
@@ -94,15 +94,15 @@ func (t *turn) nearMiss(v *Ask, m Message) bool {
 // slip asks the customer about a message that was understood, and may be
 // written wrong.
 func (t *turn) slip(v *Ask, m Message, value any) bool {
-	s, ok := v.Type.(suggester)
-	if !ok || t.dialog.Phrases.YesNo == nil || t.secret(v) {
+	s, ok := t.reader(v).(suggester)
+	if !ok || t.phrases().YesNo == nil || t.secret(v) {
 		return false
 	}
 	better, ok := s.Suggest(t.reply(v, m))
 	if !ok {
 		return false
 	}
-	meant, ok := read(v.Type, better, t.now)
+	meant, ok := read(t.reader(v), better, t.now)
 	if !ok || meant == value {
 		return false
 	}
@@ -114,7 +114,7 @@ func (t *turn) secret(v *Ask) bool { return v.Save != Nowhere && t.dialog.Vars[v
 
 // offer puts values to the customer.
 func (t *turn) offer(v *Ask, o Offer) {
-	p := &t.dialog.Phrases
+	p := t.phrases()
 	text := p.DidYouMean
 	switch o.Why {
 	case Doubtful:
@@ -151,11 +151,19 @@ func (t *turn) label(v *Ask, value any) string {
 			return t.text(o.Label)
 		}
 	}
+	if yes, is := value.(bool); is {
+		p := t.phrases()
+		if yes {
+			return t.text(p.Yes)
+		}
+		return t.text(p.No)
+	}
 	return Print(value)
 }
 
 // labelled is text for one that names what is offered.
 func (t *turn) labelled(text Text, label string) string {
+	text = t.inLanguage(text)
 	if text.Expr == nil {
 		return text.Fixed
 	}
@@ -198,7 +206,7 @@ func (t *turn) yesNo(m Message) (yes, ok bool) {
 	if m.Choice != "" {
 		return m.Choice == choiceYes, m.Choice == choiceYes || m.Choice == choiceNo
 	}
-	value, ok := t.dialog.Phrases.YesNo.Read(m.Text)
+	value, ok := t.phrases().YesNo.Read(m.Text)
 	yes, is := value.(bool)
 	return yes, ok && is
 }

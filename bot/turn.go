@@ -118,6 +118,9 @@ func (t *turn) say(text Text) {
 
 // text renders a text. One that cannot be computed is reported and left empty.
 func (t *turn) text(text Text) string {
+	if text.In != nil {
+		text = t.inLanguage(text)
+	}
 	if text.Expr == nil {
 		return text.Fixed
 	}

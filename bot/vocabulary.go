@@ -29,7 +29,7 @@ func newVocabulary(d *Dialog) vocabulary {
 		}
 		fixed := true
 		for _, o := range v.Options {
-			fixed = fixed && o.Label.Expr == nil
+			fixed = fixed && o.Label.Expr == nil && o.Label.In == nil
 		}
 		if fixed {
 			voc.menus[v] = choicesOf(v, func(t Text) string { return t.Fixed })

@@ -16,6 +16,7 @@ func (c *compiler) dialog() {
 	if m := c.f.Defaults.MaxMisses; m != nil {
 		c.d.MaxMisses = m.N
 	}
+	c.speak()
 	c.phrases()
 	c.each((*compiler).flow)
 }
@@ -58,6 +59,7 @@ func (c *compiler) anytime(a *Anytime) bot.Anytime {
 	for _, w := range a.TheySay {
 		entry.Words = append(entry.Words, w.Text)
 	}
+	entry.Words = append(entry.Words, c.moreWords("anytime."+a.Name.Text+".they_say")...)
 	if a.Then != nil {
 		entry.Then = thens[a.Then.Text]
 	}

@@ -19,7 +19,12 @@ type compiler struct {
 	from  map[string]Position // where a variable got its type
 	kinds map[string]kind     // before there are expressions
 
-	lang   string            // of the file
+	lang       string              // of the file
+	languages  []string            // into which the flow is translated
+	spoken     []*compiler         // one for each, that compiles texts of the translation; nil: there is none
+	words      []*translation      // what each of them reads
+	translated map[*Value][]*Value // the texts of the file, by language
+
 	runs   map[int]*compiler // parts, by the step that runs each
 	parent *compiler         // of a part
 	prefix string            // of the names of a part's steps and variables

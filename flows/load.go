@@ -76,6 +76,7 @@ func compile(f *File, o Options) (*bot.Dialog, Problems) {
 		return nil, c.all()
 	}
 	c.dialog()
+	c.each((*compiler).gate)
 	c.d.Hash = c.files.hash(f.Hash)
 	if problems := c.all(); problems.Fatal() || f.faulty {
 		return nil, problems
@@ -97,6 +98,11 @@ func (c *compiler) all() Problems {
 	c.each(func(part *compiler) {
 		if part != c {
 			others[part.src.name] = append(others[part.src.name], part.problems...)
+		}
+		for _, view := range part.spoken {
+			if view != nil {
+				others[view.src.name] = append(others[view.src.name], view.problems...)
+			}
 		}
 	})
 	for _, file := range sortedKeys(others) {

@@ -82,20 +82,10 @@ func (r *reader) file(root *yaml.Node, f *File) {
 	}
 }
 
-// header checks what stands at the top. Languages other than the file's own
-// would need translations.
+// header checks what stands at the top.
 func (r *reader) header(f *File, before int) {
 	if f.Flow == nil && len(r.problems) == before {
 		r.errorf(Position{1, 1}, "the file does not say what it is; begin with `flow: NAME`")
-	}
-	own := "en"
-	if f.Language != nil {
-		own = f.Language.Text
-	}
-	for _, l := range f.Languages {
-		if l.Text != own {
-			r.errorf(l.At, "translations are not supported yet; `languages` may hold only `%s`, the language of this file", own)
-		}
 	}
 }
 

@@ -53,21 +53,27 @@ func phrasebookFor(tag string) phrasebook {
 
 // phrases are what the engine says by itself: in the author's words, or in ours.
 func (c *compiler) phrases() {
-	book := phrasebookFor(c.lang)
+	c.d.Phrases = c.phrasesIn(c.lang, c.f.Defaults.DidYouMean, c.f.Defaults.WhichOne)
+}
+
+// phrasesIn are the phrases in a language, with the author's own where there
+// are such.
+func (c *compiler) phrasesIn(lang string, didYouMean, whichOne *Value) bot.Phrases {
+	book := phrasebookFor(lang)
 	p := bot.Phrases{
 		DidYouMean: withLabel(book.didYouMean), WhichOne: bot.Text{Fixed: book.whichOne},
 		Yes: bot.Text{Fixed: book.yes}, No: bot.Text{Fixed: book.no},
 	}
-	if own := c.f.Defaults.DidYouMean; own != nil {
-		p.DidYouMean = c.labelled(own)
+	if didYouMean != nil {
+		p.DidYouMean = c.labelled(didYouMean)
 	}
-	if own := c.f.Defaults.WhichOne; own != nil {
-		p.WhichOne = c.labelled(own)
+	if whichOne != nil {
+		p.WhichOne = c.offering(whichOne, false)
 	}
-	if yesNo, err := answer.New("yes_no", answer.Options{Languages: []string{c.lang}}); err == nil {
+	if yesNo, err := answer.New("yes_no", answer.Options{Languages: []string{lang}}); err == nil {
 		p.YesNo = yesNo
 	}
-	c.d.Phrases = p
+	return p
 }
 
 // withLabel is one of our phrases.
@@ -87,14 +93,28 @@ func (c *compiler) readBack(q *Question) bot.Text {
 		c.errorf(q.ReadBack.At, "a secret cannot be read back; leave `read_back` out")
 		return bot.Text{}
 	case q.ReadBack.Text == "true":
-		return withLabel(phrasebookFor(c.lang).readBack)
+		text := withLabel(phrasebookFor(c.lang).readBack)
+		for _, lang := range c.languages {
+			text.In = append(text.In, withLabel(phrasebookFor(lang).readBack))
+		}
+		return text
 	default:
-		return c.labelled(q.ReadBack)
+		text := c.labelled(q.ReadBack)
+		for i, tv := range c.translated[q.ReadBack] {
+			text.In = append(text.In, bot.Text{})
+			if tv != nil {
+				text.In[i] = c.spoken[i].labelled(tv)
+			}
+		}
+		return text
 	}
 }
 
 // labelled compiles a text in which ${label} is what is offered to the customer.
-func (c *compiler) labelled(v *Value) bot.Text {
+func (c *compiler) labelled(v *Value) bot.Text { return c.offering(v, true) }
+
+// offering is labelled where the text may leave out what is offered.
+func (c *compiler) offering(v *Value, named bool) bot.Text {
 	parts := c.parts(v)
 	var pieces []piece
 	offered := false
@@ -110,7 +130,7 @@ func (c *compiler) labelled(v *Value) bot.Text {
 		}
 		pieces = append(pieces, more...)
 	}
-	if !offered && v != c.f.Defaults.WhichOne {
+	if !offered && named {
 		c.warnf(v.At, "this text does not say what is asked about; put ${label} where it belongs")
 	}
 	return bot.Text{Expr: func(s bot.Scope) (any, error) {

@@ -23,6 +23,9 @@ func (c *compiler) question(s *Step) *bot.Ask {
 	if s.Verb.Text == "ask" {
 		a.Type = c.questionType(s, q)
 		a.ReadBack = c.readBack(q)
+		if a.Type != nil {
+			a.TypeIn = c.typesIn(s, q)
+		}
 		c.noWays(q)
 	} else {
 		a.Options = c.options(s, q)
@@ -109,6 +112,7 @@ func (c *compiler) options(s *Step, q *Question) []bot.Option {
 		for _, w := range o.Also {
 			opt.Also = append(opt.Also, w.Text)
 		}
+		opt.Also = append(opt.Also, c.moreWords("steps."+s.Name.Text+".options."+o.Key.Text+".also")...)
 		list = append(list, opt)
 	}
 	return list

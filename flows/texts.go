@@ -23,6 +23,11 @@ func (c *compiler) text(v *Value) bot.Text {
 	if v == nil {
 		return bot.Text{}
 	}
+	return c.inAll(v, c.ownText(v))
+}
+
+// ownText is a text in the language of its file.
+func (c *compiler) ownText(v *Value) bot.Text {
 	parts := c.parts(v)
 	if len(parts) == 1 && !parts[0].isExpr {
 		return bot.Text{Fixed: v.Text}
