@@ -241,6 +241,7 @@ func TestEveryUnknownReachesTheServer(t *testing.T) {
 	require.NoError(t, cmd.ParseFlags([]string{
 		"--no-guest-join", "--guest-second", "--messages-first", "--queue-leaves-first", "--guest-leaves-first",
 		"--cors-any-origin", "--cors-credentials", "--cors-max-age=-1s", "--replay", "--short-pages", "--any-body-type",
+		"--loose-custom-fields", "--pings", "--expiry-closes",
 		"--bad-upgrade=403:not.authorized", "--max-custom-fields=7", "--max-custom-field-length=8", "--rate-limit=9",
 		"--other-member=400:bad.request", "--unknown-conversation=403:not.authorized", "--too-long=413:request.entity.too.large",
 	}))
@@ -250,7 +251,7 @@ func TestEveryUnknownReachesTheServer(t *testing.T) {
 	assert.Equal(t, guestchat.ServerOptions{
 		Order:  guestchat.FrameOrder{NoGuestJoin: true, GuestSecond: true, MessagesFirst: true, QueueLeavesFirst: true, GuestLeavesFirst: true},
 		CORS:   guestchat.CORS{AnyOrigin: true, Credentials: true, MaxAge: -time.Second},
-		Replay: true, ShortPages: true, AnyBodyType: true,
+		Replay: true, ShortPages: true, AnyBodyType: true, LooseFields: true, Pings: true, ExpiryCloses: true,
 		BadUpgrade: guestchat.NotAuthorized, OtherMember: guestchat.BadRequest,
 		UnknownConversation: guestchat.NotAuthorized, TooLong: guestchat.EntityTooLarge,
 	}, options.Server)

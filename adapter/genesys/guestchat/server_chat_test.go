@@ -71,6 +71,7 @@ func TestNothingIsAcceptedBeforeTheFirstSocket(t *testing.T) {
 		v := newHouse(t, guestchat.ServerOptions{}).visit(t)
 		v.do(t, http.MethodPost, v.self()+"/messages", `{"body":"early"}`).refused(t, 400, "chat.error.conversation.state")
 		v.do(t, http.MethodPost, v.self()+"/typing", "").refused(t, 400, "chat.error.conversation.state")
+		v.do(t, http.MethodDelete, v.self(), "").refused(t, 400, "chat.error.conversation.state")
 		v.attach(t)
 		v.say(t, "at once") // not a frame has been read yet
 	})

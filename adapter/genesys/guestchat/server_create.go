@@ -23,8 +23,8 @@ func (s *Server) open(r *http.Request) (any, *Refusal) {
 	if origin := r.Header.Get("Origin"); len(s.options.Origins) > 0 && !slices.Contains(s.options.Origins, origin) {
 		return nil, OriginNotAllowed
 	}
-	var asked CreateConversation
-	if refusal := readBody(r, &asked); refusal != nil {
+	asked, refusal := s.options.readCreate(r)
+	if refusal != nil {
 		return nil, refusal
 	}
 	if refusal := asked.check(); refusal != nil {

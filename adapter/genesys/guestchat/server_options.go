@@ -44,6 +44,11 @@ type ServerOptions struct {
 	// NoPong leaves {"message":"ping"} without an answer. Whether the original
 	// answers is unknown.
 	NoPong bool
+	// Pings sends a WebSocket ping after each heartbeat; unknown.
+	Pings bool
+	// ExpiryCloses closes a guest's sockets at the first heartbeat after the
+	// token has expired. By default a socket outlives its token; unknown.
+	ExpiryCloses bool
 	// OneSocket closes a conversation's older sockets when a new one is
 	// attached. By default every socket gets every frame; what the original
 	// does is unknown.
@@ -91,6 +96,9 @@ type ServerOptions struct {
 	// AnyBodyType lets guests send joins, leaves and media requests as well. By
 	// default these count as standard; unknown.
 	AnyBodyType bool
+	// LooseFields takes custom fields that are no strings, as their JSON. By
+	// default a conversation with such is refused; unknown.
+	LooseFields bool
 	// CORS is what browsers are told.
 	CORS CORS
 

@@ -81,8 +81,14 @@ func (v *visitor) hears(t *testing.T, want ...string) {
 	for _, w := range want {
 		f := v.frame(t)
 		assert.Equal(t, w, v.tell(t, f))
-		if m := f.EventBody.Member; m != nil {
-			assert.Equal(t, m.State, v.member(t, m.ID).State, w)
+		b := f.EventBody
+		switch {
+		case b.Member != nil:
+			assert.Equal(t, b.Member.State, v.member(t, b.Member.ID).State, w)
+		case b.BodyType == guestchat.BodyMemberJoin:
+			assert.Equal(t, guestchat.Connected, v.member(t, b.Sender.ID).State, w)
+		case b.BodyType == guestchat.BodyMemberLeave:
+			assert.Equal(t, guestchat.Disconnected, v.member(t, b.Sender.ID).State, w)
 		}
 	}
 }

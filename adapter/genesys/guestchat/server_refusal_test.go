@@ -25,6 +25,7 @@ func TestConversationsAreRefusedForWhatIsMissing(t *testing.T) {
 	for name, c := range map[string]struct{ body, code string }{
 		"no JSON":           {`{`, "bad.request"},
 		"another shape":     {`[]`, "bad.request"},
+		"a field of digits": {asking(`"A-1001"`, `1001`), "bad.request"},
 		"empty":             {``, "chat.error.bad.request"},
 		"no organization":   {asking(`"organizationId"`, `"o"`), "chat.error.bad.request"},
 		"no deployment":     {asking(`"deploymentId"`, `"d"`), "chat.error.pattern.createconversationrequest.deploymentid"},
@@ -66,6 +67,25 @@ func TestAWholeJourneyIsAccepted(t *testing.T) {
 		require.Equal(t, 200, r.status)
 		assert.EqualValues(t, 3, h.server.Conversations()[0].Asked.JourneyContext.TriggeringAction.ActionMap.Version)
 	})
+}
+
+func TestCustomFieldsMayBeAnything(t *testing.T) {
+	for fields, want := range map[string]map[string]string{
+		`{"a":"1","b":2.50,"c":true,"d":null,"e":{"f":[1]}}`: {"a": "1", "b": "2.50", "c": "true", "d": "", "e": `{"f":[1]}`},
+		`{}`: {}, `null`: {},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			h := newHouse(t, guestchat.ServerOptions{LooseFields: true})
+			r := h.call(t.Context(), t, http.MethodPost, conversationsPath, "", asking(`{"orderId":"A-1001"}`, fields))
+			require.Equal(t, 200, r.status)
+			guest := h.server.Conversations()[0].Guest()
+			assert.Equal(t, want, guest.CustomFields)
+			assert.Equal(t, "Dana Reyes", guest.DisplayName)
+			h.call(t.Context(), t, http.MethodPost, conversationsPath, "", asking(`{"orderId":"A-1001"}`, `[]`)).refused(t, 400, "bad.request")
+			h.call(t.Context(), t, http.MethodPost, conversationsPath, "", asking(`"memberInfo"`, `"m"`)).
+				refused(t, 400, "chat.error.notnull.createconversationrequest.memberinfo.displayname")
+		})
+	}
 }
 
 func TestWhoServesMayRefuseToo(t *testing.T) {
@@ -158,7 +178,12 @@ func TestASecondLeaveIsRefused(t *testing.T) {
 		assert.Equal(t, 204, v.do(t, http.MethodDelete, v.self(), "").status)
 		v.do(t, http.MethodDelete, v.self(), "").refused(t, 400, "chat.error.member.state")
 		v.do(t, http.MethodPost, v.self()+"/typing", "").refused(t, 400, "chat.error.conversation.state")
-		assert.Equal(t, guestchat.Disconnected, v.member(t, v.Member.ID).State, "reads go on")
+		transcript := v.messages(t, "").Entities
+		for _, path := range []string{"/members", v.self(), "/messages", "/messages/" + transcript[0].ID, "/mediarequests"} {
+			assert.Equal(t, 200, v.do(t, http.MethodGet, path, "").status, "reads go on: %s", path)
+		}
+		assert.Equal(t, guestchat.Disconnected, v.member(t, v.Member.ID).State)
+		assert.Equal(t, guestchat.BodyMemberLeave, transcript[len(transcript)-1].BodyType)
 	})
 }
 
@@ -183,7 +208,11 @@ func TestPagesOfOtherSitesAreAnswered(t *testing.T) {
 		refused := h.callWith(t.Context(), t, http.MethodGet, conversationsPath+"/x/members", "", http.Header{"Origin": {"https://shop.example"}})
 		assert.Equal(t, 401, refused.status)
 		assert.Equal(t, "https://shop.example", refused.header.Get("Access-Control-Allow-Origin"))
-		assert.Equal(t, "no-cache, no-store, must-revalidate", refused.header.Get("Cache-Control"))
+		for name, want := range map[string]string{
+			"Cache-Control": "no-cache, no-store, must-revalidate", "Pragma": "no-cache", "Expires": "0", "Content-Type": "application/json",
+		} {
+			assert.Equal(t, want, refused.header.Get(name))
+		}
 	})
 }
 

@@ -41,10 +41,12 @@ type eventSocket struct {
 	farewell  *time.Timer
 }
 
-// A parcel is a frame with what is going to happen to it, or the good-bye.
+// A parcel is a frame with what is going to happen to it, or a ping, or else
+// the good-bye.
 type parcel struct {
-	frame []byte // nil: close the socket
+	frame []byte
 	fate  Tampering
+	ping  bool // of WebSocket
 }
 
 func newEventSocket(c *Conversation) *eventSocket {
@@ -72,9 +74,17 @@ func (s *eventSocket) beat() {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.closed {
-		s.heartbeat.Reset(s.server().options.Heartbeat)
+	if s.closed {
+		return
 	}
+	o := s.server().options
+	if o.Pings {
+		s.enqueue(parcel{ping: true})
+	}
+	if o.ExpiryCloses && time.Since(s.conversation.Opened) >= o.TokenLife {
+		s.enqueue(parcel{})
+	}
+	s.heartbeat.Reset(o.Heartbeat)
 }
 
 // push sends a frame, in the background.
@@ -89,7 +99,7 @@ func (s *eventSocket) push(frame []byte) {
 		s.late = frame
 		return
 	}
-	s.enqueue(parcel{frame, fate})
+	s.enqueue(parcel{frame: frame, fate: fate})
 	if fate.Twice {
 		s.enqueue(parcel{frame: frame})
 	}
@@ -200,6 +210,8 @@ func (s *eventSocket) write(p parcel) bool {
 	deadline := time.Now().Add(writeWait)
 	_ = s.conn.SetWriteDeadline(deadline)
 	switch {
+	case p.ping:
+		return s.conn.WriteControl(websocket.PingMessage, nil, deadline) == nil
 	case p.frame == nil:
 		code := websocket.FormatCloseMessage(s.server().options.CloseCode, "")
 		_ = s.conn.NetConn().SetReadDeadline(time.Now().Add(byeWait))

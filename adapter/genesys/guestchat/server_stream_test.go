@@ -69,6 +69,40 @@ func TestPingsMayStayUnanswered(t *testing.T) {
 	})
 }
 
+func TestTheServerMayPingToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := newHouse(t, guestchat.ServerOptions{Pings: true}).attached(t)
+		pings := 0
+		v.conn.SetPingHandler(func(string) error { pings++; return nil })
+		for range 3 {
+			assert.Equal(t, "WebSocket Heartbeat", v.hear(t))
+		}
+		assert.Equal(t, 2, pings, "each comes after its heartbeat")
+	})
+}
+
+func TestSocketsMayEndWithTheirToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := newHouse(t, guestchat.ServerOptions{ExpiryCloses: true, TokenLife: 25 * time.Second}).attached(t)
+		for range 3 {
+			assert.Equal(t, "WebSocket Heartbeat", v.hear(t))
+		}
+		_, _, err := v.conn.ReadMessage()
+		assert.True(t, websocket.IsCloseError(err, websocket.CloseNormalClosure), "%v", err)
+	})
+}
+
+func TestSocketsOutliveTheirToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := newHouse(t, guestchat.ServerOptions{TokenLife: 25 * time.Second}).attached(t)
+		for range 10 {
+			_, text, err := v.conn.ReadMessage()
+			require.NoError(t, err)
+			assert.Contains(t, string(text), guestchat.HeartbeatMessage)
+		}
+	})
+}
+
 func TestTheFirstSubprotocolIsEchoed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newHouse(t, guestchat.ServerOptions{}).visit(t)
