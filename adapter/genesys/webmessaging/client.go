@@ -1,0 +1,183 @@
+package webmessaging
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/botrunner/botrunner/adapter/genesys"
+
+	"github.com/google/uuid"
+	"github.com/gorilla/websocket"
+)
+
+// A Transport is WebChatService's way to web messaging. It may be used by many
+// services at once.
+type Transport struct {
+	opts   Options
+	http   *http.Client
+	own    *http.Transport // to be cleared by Close; nil if the client is the caller's
+	dialer *websocket.Dialer
+	dial   func(ctx context.Context, network, address string) (net.Conn, error)
+	login  login
+	config cachedConfig
+}
+
+var _ genesys.Transport = (*Transport)(nil)
+
+// writeBuffers are shared by all sockets: most are silent most of the time.
+var writeBuffers = &sync.Pool{}
+
+// NewTransport returns a transport. It opens nothing.
+func NewTransport(o Options) *Transport {
+	o = o.withDefaults()
+	if o.TLS == nil {
+		o.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	t := &Transport{opts: o, http: o.HTTPClient, dial: o.NetDialContext}
+	var proxy func(*http.Request) (*url.URL, error)
+	if t.dial == nil {
+		proxy, t.dial = http.ProxyFromEnvironment, (&net.Dialer{}).DialContext
+	}
+	if t.http == nil {
+		t.own = &http.Transport{
+			Proxy: proxy, DialContext: t.dial, TLSClientConfig: o.TLS,
+			MaxIdleConnsPerHost: 256, MaxConnsPerHost: 256, IdleConnTimeout: 90 * time.Second,
+		}
+		t.http = &http.Client{Transport: t.own}
+	}
+	t.dialer = &websocket.Dialer{
+		Proxy: proxy, TLSClientConfig: o.TLS,
+		HandshakeTimeout: o.RequestTimeout, ReadBufferSize: 512, WriteBufferPool: writeBuffers,
+	}
+	return t
+}
+
+// Close lets go of idle connections. Sessions that live go on.
+func (t *Transport) Close() error {
+	if t.own != nil {
+		t.own.CloseIdleConnections()
+	}
+	return nil
+}
+
+// Capabilities are those of web messaging. Sessions outlive the page; user data
+// travels with the next message.
+func (t *Transport) Capabilities() genesys.Capabilities {
+	return genesys.Capabilities{
+		Async: true, Pagination: !t.opts.Unpaged, FileUpload: true, FileDownload: true,
+		UpdateUserData: true, MaxMessage: MaxText / 4, // bytes are what is limited, and a character may have four
+	}
+}
+
+// Start makes a new session. Where the deployment starts automatically, the
+// guest joins, user data in hand; elsewhere the server learns of the guest, and
+// of the user data, with the first message.
+func (t *Transport) Start(ctx context.Context, r genesys.StartRequest) (genesys.Session, genesys.Response, error) {
+	config, err := t.deployment(ctx)
+	if err != nil {
+		return nil, genesys.Response{}, err
+	}
+	token := t.opts.Token
+	if token == "" {
+		token = uuid.NewString()
+	}
+	s := t.newSession(sessionData{Token: token, DeploymentID: t.opts.DeploymentID, DisplayName: r.DisplayName}, config)
+	s.attributes = t.attributes(r)
+	l, told, resp, err := s.open(ctx, true)
+	if err == nil {
+		err = fits(s.attributes, told.MaxCustomDataBytes)
+	}
+	if err != nil {
+		s.abandon(l)
+		return nil, resp, err
+	}
+	s.begin(ctx, l)
+	if config != nil && config.Messenger.Apps.Conversations.AutoStart.Enabled {
+		if err := s.join(ctx); err != nil {
+			_ = s.Close()
+			return nil, resp, err
+		}
+	}
+	return s, resp, nil
+}
+
+// attributes are user data and routing as custom attributes.
+func (t *Transport) attributes(r genesys.StartRequest) Strings {
+	all, names := Strings{}, t.opts.Names
+	put := func(name, value string) {
+		if name != "-" && value != "" {
+			all[name] = value
+		}
+	}
+	put(names.DisplayName, r.DisplayName)
+	put(names.TargetType, r.Routing.TargetType)
+	put(names.Queue, r.Routing.TargetAddress)
+	put(names.Skills, strings.Join(r.Routing.Skills, ","))
+	put(names.Language, r.Routing.Language)
+	if r.Routing.Priority != nil {
+		put(names.Priority, strconv.Itoa(*r.Routing.Priority))
+	}
+	maps.Copy(all, r.UserData)
+	return all
+}
+
+// fits checks the size of custom attributes before the server does: it would
+// only with the first message.
+func fits(attributes Strings, most int) error {
+	n := 0
+	for name, value := range attributes {
+		n += len(name) + len(value)
+	}
+	if most > 0 && n > most {
+		return fmt.Errorf("opening session: custom attributes of %d bytes, of at most %d", n, most)
+	}
+	return nil
+}
+
+// Restore takes up the session that data describes. It returns
+// [genesys.ErrNoStoredSession] if the server has it no more, or if its
+// conversation has ended.
+func (t *Transport) Restore(ctx context.Context, data json.RawMessage) (genesys.Session, error) {
+	var d sessionData
+	if err := json.Unmarshal(data, &d); err != nil || d.Token == "" {
+		return nil, fmt.Errorf("restoring session: %w: data is not of this transport", genesys.ErrNoStoredSession)
+	}
+	config, err := t.deployment(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("restoring session: %w", err)
+	}
+	s := t.newSession(d, config)
+	s.restoring = true
+	l, told, _, err := s.open(ctx, false)
+	switch {
+	case err == nil && told.NewSession:
+		err = fmt.Errorf("%w: the server does not know it", genesys.ErrNoStoredSession)
+	case err == nil && told.ReadOnly:
+		err = fmt.Errorf("%w: it can only be read", genesys.ErrNoStoredSession)
+	case isRefusal(err):
+		err = fmt.Errorf("%w: %w", genesys.ErrNoStoredSession, err)
+	}
+	if err != nil {
+		s.abandon(l)
+		return nil, fmt.Errorf("restoring session: %w", err)
+	}
+	s.begin(ctx, l)
+	return s, nil
+}
+
+// isRefusal reports whether the server does not want the guest, and will not.
+func isRefusal(err error) bool {
+	refused, ok := errors.AsType[*genesys.ResponseError](err)
+	return ok && final(refused.Response.Status)
+}

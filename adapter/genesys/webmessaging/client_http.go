@@ -1,0 +1,172 @@
+package webmessaging
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/botrunner/botrunner/adapter/genesys"
+)
+
+// maxAnswer bounds what is read of an answer.
+const maxAnswer = 16 << 20
+
+// A call is one request over HTTP.
+type call struct {
+	doing   string // for errors
+	method  string
+	url     string
+	token   string            // bearer; empty: none
+	headers map[string]string // of an upload
+	in      any               // JSON, or []byte as it is; nil: nothing
+	out     any               // JSON, or an io.Writer; nil: nowhere
+}
+
+// call makes a request, once. No error repeats the address: what stands in it
+// may be enough to read the chat.
+func (t *Transport) call(ctx context.Context, c call) (genesys.Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, t.opts.RequestTimeout)
+	defer cancel()
+	r, err := t.request(ctx, c)
+	if err != nil {
+		return genesys.Response{}, fmt.Errorf("%s: %w", c.doing, withoutAddress(err))
+	}
+	answer, err := t.http.Do(r)
+	if err != nil {
+		return genesys.Response{}, fmt.Errorf("%s: %w", c.doing, withoutAddress(err))
+	}
+	defer func() { _ = answer.Body.Close() }()
+	resp := genesys.Response{Status: answer.StatusCode}
+	if answer.StatusCode < 200 || answer.StatusCode > 299 {
+		_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, maxAnswer))
+		return resp, &genesys.ResponseError{
+			Doing: c.doing, Response: resp, RetryAfter: retryAfter(answer.Header.Get("Retry-After")),
+		}
+	}
+	if err := c.read(answer.Body, &resp); err != nil {
+		return resp, fmt.Errorf("%s: %w", c.doing, err)
+	}
+	return resp, nil
+}
+
+func (t *Transport) request(ctx context.Context, c call) (*http.Request, error) {
+	var body io.Reader
+	raw, isRaw := c.in.([]byte)
+	switch {
+	case isRaw:
+		body = bytes.NewReader(raw)
+	case c.in != nil:
+		data, err := json.Marshal(c.in)
+		if err != nil {
+			return nil, err
+		}
+		body = bytes.NewReader(data)
+	}
+	r, err := http.NewRequestWithContext(ctx, c.method, c.url, body)
+	if err != nil {
+		return nil, err
+	}
+	if c.in != nil && !isRaw {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if c.token != "" {
+		r.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	if t.opts.Origin != "" {
+		r.Header.Set("Origin", t.opts.Origin)
+	}
+	for name, value := range c.headers {
+		r.Header.Set(name, value)
+	}
+	return r, nil
+}
+
+// read takes an answer in: a file as it comes, all else whole.
+func (c call) read(body io.Reader, resp *genesys.Response) error {
+	if file, ok := c.out.(io.Writer); ok {
+		_, err := io.Copy(file, body)
+		return withoutAddress(err)
+	}
+	data, err := io.ReadAll(io.LimitReader(body, maxAnswer))
+	if err != nil {
+		return fmt.Errorf("reading answer: %w", withoutAddress(err))
+	}
+	if json.Valid(data) {
+		resp.Body = data
+	}
+	if c.out != nil && json.Unmarshal(data, c.out) != nil {
+		return errors.New("answer is not what the API promises")
+	}
+	return nil
+}
+
+// maxRetryAfter is how long a server's wish to be left alone is heeded.
+const maxRetryAfter = time.Minute
+
+// retryAfter reads a header of seconds.
+func retryAfter(header string) time.Duration {
+	n, err := strconv.Atoi(strings.TrimSpace(header))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return min(time.Duration(min(n, 3600))*time.Second, maxRetryAfter)
+}
+
+// withoutAddress is err without the URL that net/http puts around it.
+func withoutAddress(err error) error {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		return u.Err
+	}
+	return err
+}
+
+// Waits between tries double from firstPause to lastPause.
+const (
+	firstPause = 500 * time.Millisecond
+	lastPause  = 10 * time.Second
+	maxTries   = 8
+)
+
+// pause is how long to wait before the given try, the first retry being 1:
+// somewhere between half of the nominal wait and all of it.
+func (t *Transport) pause(try int, err error) time.Duration {
+	wait := lastPause
+	if try < 6 {
+		wait = min(firstPause<<(try-1), lastPause)
+	}
+	wait = wait/2 + time.Duration(t.opts.Rand()*float64(wait/2))
+	if refused, ok := errors.AsType[*genesys.ResponseError](err); ok {
+		wait = max(wait, refused.RetryAfter)
+	}
+	return wait
+}
+
+// final reports whether another try would get the same answer.
+func final(status int) bool {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusRequestTimeout, CodeUnexpected:
+		return false
+	default:
+		return status >= 400 && status < 500 || status >= 4000
+	}
+}
+
+// sleep waits and reports whether it could wait that long.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

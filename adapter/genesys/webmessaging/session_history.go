@@ -1,0 +1,176 @@
+package webmessaging
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/botrunner/botrunner/adapter/genesys"
+)
+
+var _ genesys.Historian = (*session)(nil)
+
+// A questioner sends a request and waits for its answer: on the connection in
+// use, or on one that is being taken up.
+type questioner func(ctx context.Context, doing string, class Class, r Request) (Frame, error)
+
+func (s *session) on(l *line) questioner {
+	return func(ctx context.Context, doing string, class Class, r Request) (Frame, error) {
+		return s.answerOn(ctx, l, doing, class, r)
+	}
+}
+
+// passMargin is how long a token for history has to be good to be used.
+const passMargin = 5 * time.Second
+
+// token is a token for history, a new one if the last is about to expire.
+func (s *session) token(ctx context.Context, ask questioner) (string, error) {
+	const doing = "asking for a token for history"
+	s.mu.Lock()
+	pass := s.pass
+	s.mu.Unlock()
+	if time.Until(time.Unix(pass.Exp, 0)) > passMargin {
+		return pass.JWT, nil
+	}
+	f, err := ask(ctx, doing, ClassJWT, Request{Action: ActionGetJWT})
+	if err != nil {
+		return "", err
+	}
+	if f.Class != ClassJWT || json.Unmarshal(f.Body, &pass) != nil || pass.JWT == "" {
+		return "", fmt.Errorf("%s: answer is not what the API promises", doing)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pass = pass
+	return pass.JWT, nil
+}
+
+// page fetches one page of history, the newest message first.
+func (s *session) page(ctx context.Context, ask questioner, number int) (h History, resp genesys.Response, err error) {
+	query := url.Values{"pageSize": {strconv.Itoa(s.transport.opts.PageSize)}, "pageNumber": {strconv.Itoa(number)}}
+	for try := 1; ; try++ {
+		var token string
+		if token, err = s.token(ctx, ask); err == nil {
+			h = History{}
+			resp, err = s.transport.call(ctx, call{
+				doing: "fetching history", method: http.MethodGet, token: token, out: &h,
+				url: s.transport.opts.APIURL + HistoryPath + "?" + query.Encode(),
+			})
+		}
+		refused, ok := errors.AsType[*genesys.ResponseError](err)
+		if ok && refused.Response.Status == http.StatusUnauthorized && try == 1 {
+			s.mu.Lock()
+			s.pass = JWTResponse{}
+			s.mu.Unlock()
+			continue
+		}
+		if err == nil || isRefusal(err) || try == maxTries || !sleep(ctx, s.transport.pause(try, err)) {
+			return h, resp, err
+		}
+	}
+}
+
+// maxPages is how far a server is followed whose history has no end.
+const maxPages = 1000
+
+// catchUp delivers what was missed: history, back to where something in it is
+// known. A whole page is looked through, because of two frames that changed
+// places only one may have come.
+func (s *session) catchUp(ctx context.Context, l *line) error {
+	var missed []Message
+	for number, met := 1, false; !met && number <= maxPages; number++ {
+		h, _, err := s.page(ctx, s.on(l), number)
+		if err != nil {
+			return err
+		}
+		for _, m := range h.Entities {
+			met = met || s.seen.has(m.key()) || m.Time().Before(s.floor)
+		}
+		missed = append(missed, h.Entities...)
+		met = met || len(h.Entities) < s.transport.opts.PageSize
+	}
+	slices.Reverse(missed)
+	var end error
+	for _, m := range missed {
+		body, _ := json.Marshal(m) // it came as JSON
+		if err := s.came(m, Frame{Code: CodeOK, Body: body}, true); err != nil && end == nil {
+			end = err
+		}
+	}
+	if err := s.deliver(s.window.all()); end == nil {
+		end = err
+	}
+	return end
+}
+
+// recall delivers the newest page of what was said before, or all of it. From
+// then on the session lives like any other.
+func (s *session) recall(ctx context.Context, l *line) error {
+	var past []Message
+	for number := 1; number <= maxPages; number++ {
+		h, _, err := s.page(ctx, s.on(l), number)
+		if err != nil {
+			return err
+		}
+		past = append(past, h.Entities...)
+		s.mu.Lock()
+		s.older = number + 1
+		s.mu.Unlock()
+		if !s.transport.opts.Unpaged || len(h.Entities) < s.transport.opts.PageSize {
+			break
+		}
+	}
+	if len(past) > 0 {
+		s.floor = past[len(past)-1].Time()
+	}
+	slices.Reverse(past)
+	for _, m := range past {
+		if err := s.came(m, Frame{}, true); err != nil {
+			return err
+		}
+	}
+	s.restoring = false
+	return nil
+}
+
+// History returns the page behind the oldest message delivered. A session that
+// was not restored has delivered all there is. Pages move while somebody speaks:
+// what they repeat is left to who counts ids.
+func (s *session) History(ctx context.Context) ([]genesys.Message, bool, genesys.Response, error) {
+	ctx, release := s.bounded(ctx)
+	defer release()
+	s.mu.Lock()
+	number := s.older
+	s.mu.Unlock()
+	if number == 1 {
+		return nil, false, genesys.Response{}, nil
+	}
+	h, resp, err := s.page(ctx, s.ask, number)
+	if err != nil || len(h.Entities) == 0 {
+		return nil, err != nil, resp, err
+	}
+	s.mu.Lock()
+	s.older = number + 1
+	s.mu.Unlock()
+	var out []genesys.Message
+	people := cast{guest: s.Self(), botName: s.cast.botName}
+	for _, m := range slices.Backward(h.Entities) {
+		if len(m.Events) > 0 || m.Type == TypeEvent {
+			continue
+		}
+		text := m.Text
+		if text == "" {
+			text = plainText(m.Content)
+		}
+		out = append(out, genesys.Message{
+			ID: m.ID, Type: genesys.TypeMessage, Text: text, Time: m.Time(), From: people.author(m), Restoring: true,
+		})
+	}
+	return out, number < h.PageCount, resp, nil
+}

@@ -1,0 +1,133 @@
+package webmessaging
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/botrunner/botrunner/adapter/genesys"
+
+	"github.com/gorilla/websocket"
+)
+
+// maxFrame bounds a frame from the server: a full carousel is far below.
+const maxFrame = 4 << 20
+
+// A line is one connection. A goroutine of its own reads it, because a WebSocket
+// does not survive a read that was cut short; it ends with close, or when the
+// connection breaks.
+type line struct {
+	conn     *websocket.Conn
+	frames   chan Frame // closed after err is set
+	err      error      // why there are no more frames
+	requests meter      // our own pace
+
+	gone chan struct{}
+	once sync.Once
+	done chan struct{} // closed by the goroutine as its last act
+
+	writing sync.Mutex
+}
+
+// dialLine opens a connection.
+func (t *Transport) dialLine(ctx context.Context) (*line, error) {
+	const doing = "opening connection"
+	ctx, cancel := context.WithTimeout(ctx, t.opts.RequestTimeout)
+	defer cancel()
+	conn, answer, err := t.handshake(ctx)
+	if answer != nil {
+		defer func() { _ = answer.Body.Close() }()
+	}
+	switch {
+	case err == nil:
+	case answer != nil && errors.Is(err, websocket.ErrBadHandshake):
+		return nil, &genesys.ResponseError{
+			Doing: doing, Response: genesys.Response{Status: answer.StatusCode},
+			RetryAfter: retryAfter(answer.Header.Get("Retry-After")),
+		}
+	default:
+		return nil, fmt.Errorf("%s: %w", doing, withoutAddress(err))
+	}
+	conn.SetReadLimit(maxFrame)
+	l := &line{
+		conn: conn, frames: make(chan Frame), gone: make(chan struct{}), done: make(chan struct{}),
+		requests: meter{rate: t.opts.Requests},
+	}
+	go l.read(t)
+	return l, nil
+}
+
+// handshake opens a WebSocket. The library heeds no more of ctx than its
+// deadline once it is connected, so the connection is closed when ctx ends.
+func (t *Transport) handshake(ctx context.Context) (*websocket.Conn, *http.Response, error) {
+	off := func() bool { return true }
+	defer func() { off() }()
+	dialer := *t.dialer
+	dialer.NetDialContext = func(dialing context.Context, network, address string) (net.Conn, error) {
+		conn, err := t.dial(dialing, network, address)
+		if err == nil {
+			off = context.AfterFunc(ctx, func() { _ = conn.Close() })
+		}
+		return conn, err
+	}
+	query := url.Values{"deploymentId": {t.opts.DeploymentID}, "application": {t.opts.Application}}
+	header := http.Header{}
+	if t.opts.Origin != "" {
+		header.Set("Origin", t.opts.Origin)
+	}
+	return dialer.DialContext(ctx, t.opts.SocketURL+SocketPath+"?"+query.Encode(), header)
+}
+
+// read hands frames on until the connection breaks.
+func (l *line) read(t *Transport) {
+	defer close(l.done)
+	defer close(l.frames)
+	for {
+		_, data, err := l.conn.ReadMessage()
+		if err != nil {
+			l.err = err
+			return
+		}
+		var f Frame
+		if err := json.Unmarshal(data, &f); err != nil {
+			t.opts.Logger.Warn("frame ignored: not the JSON of a frame", "bytes", len(data))
+			continue
+		}
+		select {
+		case l.frames <- f:
+		case <-l.gone:
+			l.err = net.ErrClosed
+			return
+		}
+	}
+}
+
+// write sends a request.
+func (l *line) write(r Request) error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	_ = l.conn.SetWriteDeadline(time.Now().Add(writeWait))
+	return l.conn.WriteJSON(r)
+}
+
+// hangUp breaks the connection. It may be called many times.
+func (l *line) hangUp() {
+	l.once.Do(func() {
+		close(l.gone)
+		_ = l.conn.Close()
+	})
+}
+
+// close says good-bye, breaks the connection and waits for its goroutine.
+func (l *line) close() {
+	bye := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
+	_ = l.conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(time.Second))
+	l.hangUp()
+	<-l.done
+}
