@@ -1,8 +1,8 @@
 // Package prove finds out what every conversation of a flow has in common, by
 // following all ways that conversations can take.
 //
+//	d, problems := flows.Load(name, data)
 //	f, _ := flows.Parse(name, data)
-//	d, _ := flows.Compile(f)
 //	fmt.Print(prove.New(f, d).Prove())
 //
 // A flow has endlessly many conversations, and few situations: a step, and the

@@ -94,6 +94,9 @@ func (l Line) String() string {
 // String is the proof as people read it.
 func (p *Proof) String() string {
 	var b strings.Builder
+	if p.Coarse {
+		fmt.Fprintf(&b, "note   There are more than %d situations, so they were gone through without the values of variables; what is open may hold.\n", maxStates)
+	}
 	for _, c := range p.Claims {
 		fmt.Fprintf(&b, "%-5s  %s\n", c.Verdict, c.Says)
 		c.show(&b)

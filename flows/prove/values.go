@@ -63,10 +63,12 @@ func (p *Prover) unset(name string, variable int, parts []*part) flows.Problems 
 		s := &p.steps[q.step]
 		steps[s] = append(steps[s], q.formula)
 	}
-	w := p.worldOf(func(s *stage) []formula { return append(deciding(s), steps[s]...) })
-	slot := w.slot(variable)
-	if slot == none {
-		return nil // it was given up, because there are too many states
+	formulas := func(s *stage) []formula { return append(deciding(s), steps[s]...) }
+	w := p.worldOf(formulas)
+	if w.slot(variable) == none {
+		// There are too many states to know all ways. Those on which the variable
+		// alone is known may be none, which shows when they are played.
+		w = p.newWorld(formulas, []int{variable}, varieties[0])
 	}
 	var problems flows.Problems
 	for _, q := range parts {

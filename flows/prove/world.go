@@ -9,7 +9,7 @@ import (
 
 // Limits of an exploration.
 const (
-	maxStates = 40_000
+	maxStates = 15_000
 	maxStarts = 256
 )
 
@@ -92,16 +92,14 @@ func (p *Prover) worldOf(formulas func(*stage) []formula) *world {
 		if variety > 0 {
 			vars = p.relevant(formulas)
 		}
-		w = p.newWorld(vars, variety)
-		w.trackLife(formulas)
-		if w.explore(); !w.full {
+		if w = p.newWorld(formulas, vars, variety); !w.full {
 			break
 		}
 	}
 	return w
 }
 
-func (p *Prover) newWorld(vars []int, variety int) *world {
+func (p *Prover) newWorld(formulas func(*stage) []formula, vars []int, variety int) *world {
 	w := &world{
 		p: p, vars: vars, variety: variety, slots: map[int]int{}, names: map[string]int{}, index: map[string]int{}, seen: map[place]int{}, known: map[sight]bool{},
 	}
@@ -112,6 +110,8 @@ func (p *Prover) newWorld(vars []int, variety int) *world {
 	if slices.ContainsFunc(p.d.Anytime, func(a bot.Anytime) bool { return a.Then == bot.GoBack }) {
 		w.before = p.questionsBefore()
 	}
+	w.trackLife(formulas)
+	w.explore()
 	return w
 }
 
