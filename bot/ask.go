@@ -232,8 +232,11 @@ func (t *turn) understand(v *Ask, m Message) (any, bool) {
 // reply is what was said to a question: the quick reply that was pressed or
 // named by its number, or the words.
 func (t *turn) reply(v *Ask, m Message) string {
-	if m.Choice != "" {
+	switch {
+	case m.Choice != "":
 		return m.Choice
+	case len(v.QuickReplies) == 0:
+		return m.Text
 	}
 	n, err := strconv.Atoi(strings.TrimSpace(m.Text))
 	if err != nil || n < 1 || n > len(v.QuickReplies) {
