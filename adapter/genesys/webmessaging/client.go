@@ -23,6 +23,11 @@ import (
 
 // A Transport is WebChatService's way to web messaging. It may be used by many
 // services at once.
+//
+// It knows of a chat what a guest can know. Who is there is concluded from who
+// speaks, and each join and leave says how sure that is; where the deployment
+// does not tell guests of the end of a conversation, there is none. An agent sees
+// user data when the guest says something, not before.
 type Transport struct {
 	opts   Options
 	http   *http.Client

@@ -28,12 +28,20 @@ type call struct {
 	headers map[string]string // of an upload
 	in      any               // JSON, or []byte as it is; nil: nothing
 	out     any               // JSON, or an io.Writer; nil: nowhere
+	file    bool              // it may take as long as files do
 }
+
+// fileTime bounds what moves a file.
+const fileTime = 5 * time.Minute
 
 // call makes a request, once. No error repeats the address: what stands in it
 // may be enough to read the chat.
 func (t *Transport) call(ctx context.Context, c call) (genesys.Response, error) {
-	ctx, cancel := context.WithTimeout(ctx, t.opts.RequestTimeout)
+	limit := t.opts.RequestTimeout
+	if c.file {
+		limit = max(limit, fileTime)
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	r, err := t.request(ctx, c)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -309,5 +310,36 @@ func TestNoErrorAndNoMessageShowsTheToken(t *testing.T) {
 		assert.NotContains(t, u.Err.Error(), data.Token)
 		u, _ = c.update(t)
 		assert.NotContains(t, u.Err.Error(), data.Token)
+	})
+}
+
+// slowHistory makes history take its time.
+type slowHistory struct{ http.RoundTripper }
+
+func (s slowHistory) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Path == webmessaging.HistoryPath {
+		time.Sleep(3 * time.Second)
+	}
+	return s.RoundTripper.RoundTrip(r)
+}
+
+func TestNewWordsDoNotOvertakeThoseThatWereMissed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var h *house
+		var ann *webmessaging.Participant
+		h = newHouse(t, webmessaging.ServerOptions{Intercept: func(r webmessaging.Request) *webmessaging.Refusal {
+			if r.Action == webmessaging.ActionGetJWT {
+				assert.NoError(t, ann.Say("three")) // comes before history is read
+			}
+			return nil
+		}})
+		o := h.options()
+		o.HTTPClient = &http.Client{Transport: slowHistory{h.http.Transport}}
+		c := h.talking(t, o)
+		ann = h.agent("Ann")
+		h.conversation().DropSockets()
+		require.NoError(t, ann.Say("one"))
+		require.NoError(t, ann.Say("two"))
+		c.hears(t, "disconnected", "Ann ParticipantJoined, certain", "Ann: one", "Ann: two", "Ann: three", "reconnected")
 	})
 }

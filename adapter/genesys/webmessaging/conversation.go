@@ -59,11 +59,11 @@ const (
 // A Member is somebody in a conversation. Name and image show only where the
 // deployment humanizes.
 type Member struct {
-	ID    string
-	Role  Role
-	Name  string
-	Image string
-	State State
+	ID    string `json:"id"`
+	Role  Role   `json:"role"`
+	Name  string `json:"name,omitempty"`
+	Image string `json:"image,omitempty"`
+	State State  `json:"state"`
 }
 
 // newConversation is called with the guest's lock held.

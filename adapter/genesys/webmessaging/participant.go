@@ -144,7 +144,7 @@ func (p *Participant) SendFile(name, mime string, data []byte) error {
 	return p.do(func(c *Conversation) {
 		g := c.guestSession
 		id, f := uuid.NewString(), &upload{
-			name: name, kind: mime, size: int64(len(data)), data: data, there: true, sent: true,
+			name: name, kind: mime, size: int64(len(data)), data: data, there: true, sent: true, until: g.fileLife(),
 		}
 		g.files[id] = f
 		p.write(c, TypeText, "", []Content{{ContentType: ContentAttachment, Attachment: g.attachment(id, f)}})

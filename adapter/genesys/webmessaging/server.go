@@ -27,6 +27,7 @@ type Server struct {
 
 	mu            sync.Mutex
 	guests        map[guestKey]*guest
+	sessions      map[string]*guest // the same, by the id that their tokens name
 	conversations map[string]*Conversation
 	sockets       map[*socket]struct{}
 	connects      map[string]*meter // by deployment
@@ -53,6 +54,7 @@ func (s *Server) forgetAll() (guests map[guestKey]*guest, conversations map[stri
 	defer s.mu.Unlock()
 	guests, conversations = s.guests, s.conversations
 	s.guests, s.conversations = map[guestKey]*guest{}, map[string]*Conversation{}
+	s.sessions = map[string]*guest{}
 	s.connects, s.refresh, s.signedIn = map[string]*meter{}, map[string]string{}, map[string]*guest{}
 	return guests, conversations
 }

@@ -95,7 +95,7 @@ func (s *Server) guestOf(key guestKey, d *Deployment, base string) (g *guest, is
 		return g, false
 	}
 	g = newGuest(s, key, d, base)
-	s.guests[key] = g
+	s.guests[key], s.sessions[g.id] = g, g
 	return g, true
 }
 
@@ -103,6 +103,7 @@ func (s *Server) guestOf(key guestKey, d *Deployment, base string) (g *guest, is
 func (s *Server) remove(g *guest) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	delete(s.sessions, g.id)
 	if s.guests[g.key] == g {
 		delete(s.guests, g.key)
 	}
@@ -112,12 +113,7 @@ func (s *Server) remove(g *guest) {
 func (s *Server) guestByID(id string) *guest {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, g := range s.guests {
-		if g.id == id {
-			return g
-		}
-	}
-	return nil
+	return s.sessions[id]
 }
 
 // close leaves the session: this connection, or all. The session can be read

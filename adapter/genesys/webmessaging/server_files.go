@@ -28,6 +28,7 @@ type upload struct {
 	size            int64
 	data            []byte
 	there           bool // the bytes have come
+	until           time.Time
 	sent            bool // a message names it
 }
 
@@ -109,13 +110,10 @@ func (k *socket) getAttachment(r Request) *Refusal {
 	g := k.guest
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	f := g.files[r.AttachmentID]
-	switch {
-	case f == nil:
-		return refusing(CodeAttachmentNotFound, "Attachment not found")
-	case !f.there:
-		return refusing(CodeAttachmentNotUpload, "Attachment is not uploaded yet")
+	if refusal := g.sendable(r.AttachmentID); refusal != nil {
+		return refusal
 	}
+	f := g.files[r.AttachmentID]
 	k.push(encode(FrameResponse, ClassPresignedURL, CodeOK, PresignedURL{
 		AttachmentID: r.AttachmentID, URL: g.address(downloadPath, r.AttachmentID), Headers: map[string]string{},
 		FileName: f.name, FileSize: f.size, FileType: f.kind,
@@ -136,7 +134,7 @@ func (k *socket) deleteAttachment(r Request) *Refusal {
 	return nil
 }
 
-// sendable says why a message cannot hold that file.
+// sendable says why that file is not to be had.
 func (g *guest) sendable(id string) *Refusal {
 	f := g.files[id]
 	switch {
@@ -144,6 +142,8 @@ func (g *guest) sendable(id string) *Refusal {
 		return refusing(CodeAttachmentNotFound, "Attachment not found")
 	case !f.there:
 		return refusing(CodeAttachmentNotUpload, "Attachment is not uploaded yet")
+	case time.Now().After(f.until):
+		return refusing(CodeAttachmentExpired, "Attachment has expired")
 	}
 	return nil
 }
@@ -167,6 +167,9 @@ func (g *guest) attachment(id string, f *upload) *Attachment {
 		URL: g.address(downloadPath, id),
 	}
 }
+
+// fileLife is until when a file of now is kept.
+func (g *guest) fileLife() time.Time { return time.Now().Add(g.server.options.FileLife) }
 
 func mediaType(kind string) string {
 	for prefix, t := range map[string]string{"image/": "Image", "video/": "Video", "audio/": "Audio"} {
@@ -210,7 +213,7 @@ func (g *guest) uploaded(id string, data []byte) {
 		g.push(encode(FrameMessage, ClassUploadFailure, CodeOK, news, ""))
 		return
 	}
-	f.data, f.there = data, true
+	f.data, f.there, f.until = data, true, g.fileLife()
 	news.DownloadURL = g.address(downloadPath, id)
 	g.push(encode(FrameMessage, ClassUploadSuccess, CodeOK, news, ""))
 }

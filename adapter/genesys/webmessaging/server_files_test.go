@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -44,6 +45,19 @@ func TestAFileIsUploadedBeforeItIsSent(t *testing.T) {
 		assert.Equal(t, 200, h.call(t, http.MethodGet, place.URL, "", "", &file))
 		g.do(t, `{"action":"deleteAttachment","attachmentId":"f1"}`)
 		g.expect(t, webmessaging.ClassString, webmessaging.CodeAttachmentNotFound)
+	})
+}
+
+func TestFilesAreNotKeptForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, webmessaging.ServerOptions{FileLife: time.Minute})
+		g := h.guest(t, "")
+		g.do(t, `{"action":"onAttachment","attachmentId":"f1","fileName":"a.png","fileType":"image/png","fileSize":5}`)
+		h.call(t, http.MethodPut, into[webmessaging.PresignedURL](t, g.next(t)).URL, "", "bytes", nil)
+		g.next(t)
+		time.Sleep(2 * time.Minute)
+		g.do(t, `{"action":"getAttachment","attachmentId":"f1"}`)
+		g.expect(t, webmessaging.ClassString, webmessaging.CodeAttachmentExpired)
 	})
 }
 
@@ -117,5 +131,20 @@ func TestAFileThatTheServerDoesNotTakeIsNotSent(t *testing.T) {
 		_, err := c.Session.(genesys.FileSender).SendFile(t.Context(), "virus.exe", strings.NewReader("x"))
 		require.EqualError(t, err, "uploading file: status 400 4004")
 		assert.Equal(t, []string{"Hi"}, guestSaid(h.conversation()))
+	})
+}
+
+func TestAnUploadThatBreaksOffIsMadeAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var struck atomic.Bool
+		h := newHouse(t, webmessaging.ServerOptions{Tamper: func(frame []byte) webmessaging.Tampering {
+			lost := strings.Contains(string(frame), "UploadSuccessEvent") && struck.CompareAndSwap(false, true)
+			return webmessaging.Tampering{Drop: lost}
+		}})
+		c := h.talking(t, h.options())
+		_, err := c.Session.(genesys.FileSender).SendFile(t.Context(), "kettle.png", strings.NewReader("steam"))
+		require.NoError(t, err)
+		c.hears(t, "disconnected", "reconnected", "Dana Reyes: kettle.png")
+		assert.Len(t, h.conversation().Messages(), 2)
 	})
 }

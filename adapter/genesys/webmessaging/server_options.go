@@ -57,6 +57,8 @@ type ServerOptions struct {
 	SignInLife time.Duration
 	// URLLife is how long an address of a file is good; default 10m.
 	URLLife time.Duration
+	// FileLife is how long a file is kept; default 15 days.
+	FileLife time.Duration
 	// Retention is how long the server remembers a conversation that is over;
 	// default 1h. Guests do not notice.
 	Retention time.Duration
@@ -131,6 +133,7 @@ func (o ServerOptions) withDefaults() ServerOptions {
 	orDefault(&o.JWTLife, time.Minute)
 	orDefault(&o.SignInLife, 15*time.Minute)
 	orDefault(&o.URLLife, 10*time.Minute)
+	orDefault(&o.FileLife, 15*24*time.Hour)
 	orDefault(&o.Retention, time.Hour)
 	orDefault(&o.NotConfigured, CodeSessionNotFound)
 	o.Messages = o.Messages.or(Rate{5, time.Second})

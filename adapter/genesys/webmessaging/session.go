@@ -59,6 +59,7 @@ type session struct {
 	seen      memory // ids of messages
 	floor     time.Time
 	restoring bool // what is delivered was said before the session was restored
+	gathering bool // the past is being read, and nothing is to overtake it
 	parted    bool // the guest's leaving has been delivered
 }
 

@@ -62,7 +62,7 @@ func (s *session) load(m *Message, id string) Strings {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	attributes := maps.Clone(s.attributes)
-	if len(attributes) > 0 {
+	if len(attributes) > 0 && m.Presence() != PresenceClear {
 		m.Channel = &Channel{Metadata: &ChannelMetadata{CustomAttributes: attributes}}
 	}
 	return attributes

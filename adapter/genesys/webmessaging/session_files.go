@@ -37,8 +37,8 @@ func (s *session) SendFile(ctx context.Context, name string, content io.Reader) 
 	case len(data) > maxFile:
 		return genesys.Response{}, fmt.Errorf("reading file: more than %d bytes", maxFile)
 	}
-	id := uuid.NewString()
-	if err := s.upload(ctx, id, name, data); err != nil {
+	id, err := s.uploadOnce(ctx, name, data)
+	if err != nil {
 		return responseOf(err), err
 	}
 	resp, err := s.post(ctx, "sending file", Message{Type: TypeText, Content: []Content{
@@ -48,6 +48,17 @@ func (s *session) SendFile(ctx context.Context, name string, content io.Reader) 
 		_, _ = s.ask(ctx, "deleting file", ClassDeleted, Request{Action: ActionDeleteAttachment, AttachmentID: id})
 	}
 	return resp, err
+}
+
+// uploadOnce uploads a file until it is there. One that got stuck half-way stays
+// behind, unsent.
+func (s *session) uploadOnce(ctx context.Context, name string, data []byte) (id string, err error) {
+	for try := 1; ; try++ {
+		id = uuid.NewString()
+		if err = s.upload(ctx, id, name, data); err == nil || !s.again(ctx, try, err) {
+			return id, err
+		}
+	}
 }
 
 // upload asks where to put a file, puts it there and waits until the server says
@@ -75,7 +86,7 @@ func (s *session) upload(ctx context.Context, id, name string, data []byte) erro
 	defer s.asker.tear(n)
 	headers := map[string]string{"Content-Type": kind}
 	maps.Copy(headers, place.Headers)
-	_, err = s.transport.call(ctx, call{doing: doing, method: http.MethodPut, url: place.URL, headers: headers, in: data})
+	_, err = s.transport.call(ctx, call{doing: doing, method: http.MethodPut, url: place.URL, headers: headers, in: data, file: true})
 	if err != nil {
 		return err
 	}
@@ -112,7 +123,7 @@ func (s *session) DownloadFile(ctx context.Context, id string, w io.Writer) erro
 	if !known {
 		return fmt.Errorf("%s: %w", doing, ErrNoFile)
 	}
-	_, err := s.transport.call(ctx, call{doing: doing, method: http.MethodGet, url: file.URL, out: w})
+	_, err := s.transport.call(ctx, call{doing: doing, method: http.MethodGet, url: file.URL, out: w, file: true})
 	if !isRefused(err) {
 		return err
 	}
@@ -124,6 +135,6 @@ func (s *session) DownloadFile(ctx context.Context, id string, w io.Writer) erro
 	s.mu.Lock()
 	s.files[id] = file
 	s.mu.Unlock()
-	_, err = s.transport.call(ctx, call{doing: doing, method: http.MethodGet, url: file.URL, out: w})
+	_, err = s.transport.call(ctx, call{doing: doing, method: http.MethodGet, url: file.URL, out: w, file: true})
 	return err
 }

@@ -95,23 +95,20 @@ func (s *session) catchUp(ctx context.Context, l *line) error {
 		missed = append(missed, h.Entities...)
 		met = met || len(h.Entities) < s.transport.opts.PageSize
 	}
-	slices.Reverse(missed)
-	var end error
-	for _, m := range missed {
+	for _, m := range slices.Backward(missed) {
 		body, _ := json.Marshal(m) // it came as JSON
-		if err := s.came(m, Frame{Code: CodeOK, Body: body}, true); err != nil && end == nil {
-			end = err
+		if err := s.came(m, Frame{Code: CodeOK, Body: body}, true); err != nil {
+			return err
 		}
 	}
-	if err := s.deliver(s.window.all()); end == nil {
-		end = err
-	}
-	return end
+	s.gathering = false
+	return s.deliver(s.window.ripe())
 }
 
 // recall delivers the newest page of what was said before, or all of it. From
 // then on the session lives like any other.
 func (s *session) recall(ctx context.Context, l *line) error {
+	s.gathering = true
 	var past []Message
 	for number := 1; number <= maxPages; number++ {
 		h, _, err := s.page(ctx, s.on(l), number)
@@ -129,14 +126,16 @@ func (s *session) recall(ctx context.Context, l *line) error {
 	if len(past) > 0 {
 		s.floor = past[len(past)-1].Time()
 	}
+	past = slices.DeleteFunc(past, func(m Message) bool { return s.seen.has(m.key()) }) // comes by itself
 	slices.Reverse(past)
 	for _, m := range past {
-		if err := s.came(m, Frame{}, true); err != nil {
-			return err
-		}
+		s.seen.add(m.key())
 	}
-	s.restoring = false
-	return nil
+	if err := s.deliver(past); err != nil {
+		return err
+	}
+	s.restoring, s.gathering = false, false
+	return s.deliver(s.window.ripe())
 }
 
 // History returns the page behind the oldest message delivered. A session that
@@ -164,13 +163,9 @@ func (s *session) History(ctx context.Context) ([]genesys.Message, bool, genesys
 		if len(m.Events) > 0 || m.Type == TypeEvent {
 			continue
 		}
-		text := m.Text
-		if text == "" {
-			text = plainText(m.Content)
-		}
-		out = append(out, genesys.Message{
-			ID: m.ID, Type: genesys.TypeMessage, Text: text, Time: m.Time(), From: people.author(m), Restoring: true,
-		})
+		entry := s.entry(m, people.author(m))
+		entry.Restoring = true
+		out = append(out, entry)
 	}
 	return out, number < h.PageCount, resp, nil
 }

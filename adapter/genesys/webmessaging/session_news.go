@@ -84,6 +84,9 @@ func (s *session) came(m Message, f Frame, past bool) error {
 	}
 	s.seen.add(id)
 	s.window.put(m, past)
+	if s.gathering {
+		return nil
+	}
 	return s.deliver(s.window.ripe())
 }
 
@@ -130,16 +133,25 @@ func (s *session) happened(m Message) (ended bool) {
 	return false
 }
 
-// words are what somebody said, with what was offered and sent along.
+// words are what somebody said. What they offer stands from then on.
 func (s *session) words(m Message) genesys.Message {
-	out := genesys.Message{ID: m.ID, Type: genesys.TypeMessage, Text: m.Text, Time: m.Time(), From: s.cast.author(m)}
-	offered := offerOf(m)
-	out.Choices = offered.choices()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !offered.empty() && !s.restoring {
+	out := s.entry(m, s.cast.author(m))
+	if offered := offerOf(m); !offered.empty() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
 		s.offer = offered
 	}
+	return out
+}
+
+// entry is a message as it was, whoever is here now. Its files can be had from
+// then on.
+func (s *session) entry(m Message, from genesys.Participant) genesys.Message {
+	out := genesys.Message{
+		ID: m.ID, Type: genesys.TypeMessage, Text: m.Text, Time: m.Time(), From: from, Choices: offerOf(m).choices(),
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, c := range m.Content {
 		if a := c.Attachment; a != nil {
 			s.files[a.ID] = *a

@@ -144,6 +144,7 @@ func (s *session) mend(ctx context.Context) (*line, error) {
 // resume is one try of mend. The connection is there before history is read, so
 // that nothing falls between the two.
 func (s *session) resume(ctx context.Context) (*line, error) {
+	s.gathering = true
 	l, told, _, err := s.connect(ctx, false)
 	switch {
 	case isRefusal(err):
