@@ -57,6 +57,9 @@ func (e *eval) identifier(name string) value {
 
 func (e *eval) unary(n *ast.UnaryNode) value {
 	v := e.value(n.Node)
+	if v.missing() {
+		return failed
+	}
 	switch n.Operator {
 	case "not", "!":
 		switch b, is := v.is.(bool); {
@@ -107,6 +110,9 @@ func (e *eval) binary(n *ast.BinaryNode) value {
 		return e.in(l, n.Right)
 	}
 	// Every other operator fails without a value.
+	if l.missing() || r.missing() {
+		return failed
+	}
 	fault = l.mayBeNothing() || r.mayBeNothing()
 	switch n.Operator {
 	case "<", "<=", ">", ">=":
@@ -124,10 +130,13 @@ func (e *eval) binary(n *ast.BinaryNode) value {
 func (e *eval) logical(n *ast.BinaryNode, decided bool) value {
 	l := e.value(n.Left)
 	left, is := l.is.(bool)
-	if is && left == decided {
-		return l
+	if is && left == decided || l.missing() {
+		return l.failing(!is)
 	}
 	r := e.value(n.Right)
+	if r.missing() && is {
+		return failed
+	}
 	fault := l.mayBeNothing() || r.mayBeNothing()
 	if right, exact := r.is.(bool); exact && (is || right == decided) {
 		return exactly(right).failing(fault)
@@ -263,6 +272,9 @@ func arithmetic(op string, l, r value) value {
 func (e *eval) conditional(n *ast.ConditionalNode) value {
 	c := e.value(n.Cond)
 	fault := c.mayBeNothing()
+	if c.missing() {
+		return failed
+	}
 	if b, is := c.is.(bool); is {
 		if b {
 			return e.value(n.Exp1).failing(fault)
@@ -279,6 +291,9 @@ func (e *eval) builtin(n *ast.BuiltinNode) value {
 			return unknown
 		}
 		args = append(args, e.value(a))
+	}
+	if slices.ContainsFunc(args, value.missing) {
+		return unknown // some can do without, such as string(…)
 	}
 	fault := slices.ContainsFunc(args, value.mayBeNothing)
 	switch n.Name {

@@ -33,6 +33,7 @@ func exactly(v any) value {
 
 var (
 	nothing   = value{known: true}
+	failed    = value{known: true, fault: true}                                    // of a computation that surely fails
 	something = value{lo: math.Inf(-1), hi: math.Inf(1)}                           // of any kind
 	anything  = value{lo: math.Inf(-1), hi: math.Inf(1), blank: true}              // or nothing
 	unknown   = value{lo: math.Inf(-1), hi: math.Inf(1), blank: true, fault: true} // or a failure
