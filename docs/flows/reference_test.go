@@ -35,14 +35,24 @@ type shelf struct {
 	current string
 }
 
+var (
+	flowBegins        = regexp.MustCompile(`^flow: (.*)\n`)
+	translationBegins = regexp.MustCompile(`^translation: (.*)\nlanguage: (.*)\n`)
+)
+
+// put adds a flow, or a translation: that of a flow which comes later.
 func (s *shelf) put(t *testing.T, text string) {
 	t.Helper()
-	first, _, _ := strings.Cut(text, "\n")
-	name, ok := strings.CutPrefix(first, "flow: ")
-	require.True(t, ok, text)
-	s.current = name + ".flow.yaml"
+	if m := translationBegins.FindStringSubmatch(text); m != nil {
+		s.files[m[1]+"."+m[2]+".yaml"] = []byte(text)
+		return
+	}
+	m := flowBegins.FindStringSubmatch(text)
+	require.NotNil(t, m, text)
+	s.current = m[1] + ".flow.yaml"
 	require.NotContains(t, s.files, s.current)
 	s.files[s.current] = []byte(text)
+	s.subject(t)
 }
 
 func (s *shelf) open(name string) ([]byte, error) {
@@ -73,7 +83,6 @@ func TestTheReferenceTellsTheTruth(t *testing.T) {
 		m := blocks.FindStringSubmatch(block)
 		if m[2] == "yaml" {
 			s.put(t, m[3])
-			s.subject(t)
 			return block
 		}
 		talks++
