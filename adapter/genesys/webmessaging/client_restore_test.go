@@ -71,8 +71,8 @@ func TestOlderHistoryComesPageByPage(t *testing.T) {
 		page, _, _, err = history(t.Context())
 		require.NoError(t, err)
 		assert.Empty(t, page)
-		require.NoError(t, ann.Say("word 6"))
 		h.conversation().DropSockets()
+		require.NoError(t, ann.Say("word 6"))
 		again.hears(t, "disconnected", "Ann: word 6", "reconnected")
 	})
 }

@@ -1,6 +1,9 @@
 package webmessaging_test
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -191,4 +194,24 @@ func TestAForeignOriginIsRefusedForGood(t *testing.T) {
 		require.EqualError(t, err, "opening connection: status 403")
 		assert.Zero(t, time.Since(begun))
 	})
+}
+
+func TestItAllGoesOverTLS(t *testing.T) {
+	server := webmessaging.NewServer(webmessaging.ServerOptions{Serve: answer})
+	web := httptest.NewTLSServer(server)
+	defer web.Close()
+	defer func() { require.NoError(t, server.Close()) }()
+	roots := x509.NewCertPool()
+	roots.AddCert(web.Certificate())
+	transport := webmessaging.NewTransport(webmessaging.Options{
+		DataURL: web.URL, DeploymentID: deploymentID, Settle: -1, TLS: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
+	})
+	defer func() { require.NoError(t, transport.Close()) }()
+	session, _, err := transport.Start(t.Context(), danaReyes)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, session.Close()) }()
+	_, err = session.Send(t.Context(), "Hi")
+	require.NoError(t, err)
+	c := &caller{Session: session}
+	c.hears(t, "Dana Reyes ParticipantJoined", "Dana Reyes: Hi", "Ann ParticipantJoined, certain", "Ann: You said: Hi")
 }

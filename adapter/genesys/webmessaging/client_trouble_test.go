@@ -343,3 +343,21 @@ func TestNewWordsDoNotOvertakeThoseThatWereMissed(t *testing.T) {
 		c.hears(t, "disconnected", "Ann ParticipantJoined, certain", "Ann: one", "Ann: two", "Ann: three", "reconnected")
 	})
 }
+
+func TestWordsThatComeTooLateAreTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, webmessaging.ServerOptions{Tamper: func(frame []byte) webmessaging.Tampering {
+			if strings.Contains(string(frame), "Disconnect") {
+				return webmessaging.Tampering{Late: time.Minute}
+			}
+			return webmessaging.Tampering{}
+		}})
+		c := h.talking(t, h.options())
+		h.agent("Ann").Leave()
+		_, err := c.Send(t.Context(), "one more thing")
+		require.EqualError(t, err, "sending message: status 409")
+		c.hears(t, "Dana Reyes ParticipantLeft", "over", "EOF")
+		_, err = c.Send(t.Context(), "hello?")
+		require.ErrorContains(t, err, "sending message: chat ended")
+	})
+}
