@@ -75,6 +75,8 @@ func sources(t *testing.T, archive []txtar.File) config.Sources {
 			from.File = f.Name
 		case "environ":
 			from.Environ = lines(f.Data)
+		case "check":
+			from.ForCheck = true
 		case "flags":
 			from.Flags = pflag.NewFlagSet("botrunner", pflag.ContinueOnError)
 			config.Flags(from.Flags)

@@ -27,6 +27,9 @@ func readEnvironment(environ []string, problems *Problems) layer {
 			l.texts[s.key] = text
 			l.origins[s.key] = at
 		case strings.HasPrefix(name, variablePrefix+"TRANSPORT_"):
+			if near, ok := byName[nearest(name, names)]; ok {
+				l.broken[near.key] = true
+			}
 			problems.errorf(at, "there is no such setting%s", didYouMean(name, names))
 		}
 	}

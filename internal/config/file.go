@@ -1,8 +1,6 @@
 package config
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -49,6 +47,7 @@ func (w *walk) section(prefix string, node *yaml.Node) {
 		if isNull(node) {
 			return
 		}
+		w.broken[prefix] = true
 		w.problems.errorf(w.at(node), "%s: expected keys with values, not %s", prefix, kindOf(node))
 		return
 	}
@@ -79,6 +78,7 @@ func (w *walk) entry(prefix string, name, value *yaml.Node) {
 	case known:
 		w.value(s, name, value)
 	case key == "connections":
+		w.origins[key] = w.at(name)
 		w.connections = value
 	case w.sections[key]:
 		w.origins[key] = w.at(name)
@@ -88,31 +88,4 @@ func (w *walk) entry(prefix string, name, value *yaml.Node) {
 	default:
 		w.unknown(prefix, name)
 	}
-}
-
-// unknown tells of a key that nobody knows: what it may have been meant for, or
-// where it belongs.
-func (w *walk) unknown(prefix string, name *yaml.Node) {
-	var here, elsewhere []string
-	keys := slices.Sorted(maps.Keys(w.settings))
-	for section := range w.sections {
-		keys = append(keys, section)
-	}
-	for _, key := range keys {
-		dot := strings.LastIndexByte(key, '.')
-		if key[:max(0, dot)] == prefix {
-			here = append(here, key[dot+1:])
-		} else if key[dot+1:] == name.Value {
-			elsewhere = append(elsewhere, key)
-		}
-	}
-	slices.Sort(here)
-	hint := didYouMean(name.Value, here)
-	if len(elsewhere) == 1 {
-		hint = "; did you mean " + elsewhere[0] + "?"
-	}
-	if section, rest, ok := strings.Cut(name.Value, "."); ok && w.sections[join(prefix, section)] {
-		hint = "; write " + section + ": and below it, further in, " + rest
-	}
-	w.problems.errorf(w.at(name), "%s is no setting%s", join(prefix, name.Value), hint)
 }

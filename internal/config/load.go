@@ -16,6 +16,11 @@ type Sources struct {
 	Environ []string       // variables as os.Environ gives them; default: none
 	Flags   *pflag.FlagSet // with the flags of [Flags], parsed; default: none
 
+	// ForCheck reads them to compare flows with them, which needs no chat server
+	// and no secrets: a missing transport is fine, and secrets that are kept in
+	// variables or files stay there. Default: they are read to be used.
+	ForCheck bool
+
 	// ReadFile reads the settings file, and the files it names for secrets. The
 	// default is os.ReadFile.
 	ReadFile func(path string) ([]byte, error)
@@ -24,8 +29,8 @@ type Sources struct {
 // Load reads the settings. If something is wrong the error is of type
 // [Problems] and tells all of it, unless the file could not be read at all.
 //
-// What a transport needs is asked for as soon as there is a file, or any source
-// that says something of the transport.
+// What a transport needs is asked for as soon as a source says something of one,
+// and for a file that has neither connections, patterns nor files.
 func Load(from Sources) (*Config, error) {
 	if from.ReadFile == nil {
 		from.ReadFile = os.ReadFile
@@ -38,10 +43,12 @@ func Load(from Sources) (*Config, error) {
 		return nil, l.problems // all else would only follow from it
 	}
 	l.resolve()
-	l.readToken(from.ReadFile)
+	if !from.ForCheck {
+		l.readToken(from.ReadFile)
+		l.checkMissing()
+	}
 	l.connections(from)
 	l.checkPatterns()
-	l.checkMissing()
 	l.checkJourney()
 	l.problems.sort()
 	if l.problems.fatal() {

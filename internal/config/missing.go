@@ -7,11 +7,7 @@ import (
 
 // checkMissing names what a transport cannot do without.
 func (l *loading) checkMissing() {
-	asked := l.file != ""
-	for key := range l.config.origins {
-		asked = asked || strings.HasPrefix(key, "transport.")
-	}
-	if !asked || slices.Contains(laterTransports(), l.viper.GetString("transport.type")) {
+	if !l.needsTransport() || slices.Contains(laterTransports(), l.viper.GetString("transport.type")) {
 		return // it would take other settings
 	}
 	for _, s := range settings() {
@@ -25,10 +21,26 @@ func (l *loading) checkMissing() {
 	}
 }
 
+// needsTransport reports whether somebody wants to reach a chat server: a source
+// speaks of one, or there is a file that says nothing else of use. One with what
+// flows may ask for is fine without: chats then go to the simulator.
+func (l *loading) needsTransport() bool {
+	for key := range l.config.origins {
+		if strings.HasPrefix(key, "transport.") {
+			return true
+		}
+	}
+	if l.file == "" {
+		return false
+	}
+	file := l.layers[0]
+	return file.says("transport") || !slices.ContainsFunc([]string{"connections", "patterns", "files"}, file.says)
+}
+
 // has reports whether a source has the setting, be it right or wrong.
 func (l *loading) has(key string) bool {
 	_, ok := l.config.origins[key]
-	return ok || slices.ContainsFunc(l.layers, func(layer layer) bool { return layer.broken[key] })
+	return ok || slices.ContainsFunc(l.layers, func(layer layer) bool { return layer.garbles(key) })
 }
 
 // nearest is the innermost section of the file that a missing key belongs in.
@@ -60,9 +72,9 @@ func (l *loading) checkJourney() {
 		{"actionId", "customerId"},
 	}
 	for _, pair := range needs {
-		has, there := l.config.origins[journey+pair[0]]
-		if _, ok := l.config.origins[journey+pair[1]]; there && !ok {
-			l.problems.errorf(has, "%s needs %s beside it", pair[0], pair[1])
+		at, there := l.config.origins[journey+pair[0]]
+		if there && !l.has(journey+pair[1]) {
+			l.problems.errorf(at, "%s needs %s beside it", pair[0], pair[1])
 		}
 	}
 }

@@ -5,16 +5,22 @@ import "strings"
 // didYouMean is the end of a message about a wrong name: the known name that
 // is nearest to it, if one is near.
 func didYouMean(wrong string, known []string) string {
+	near := nearest(wrong, known)
+	if near == "" {
+		return ""
+	}
+	return "; did you mean " + near + "?"
+}
+
+// nearest is the known name that a wrong one may stand for; empty: none is near.
+func nearest(wrong string, known []string) string {
 	best, least := "", max(1, len(wrong)/3)+1
 	for _, name := range known {
 		if d := distance(strings.ToLower(wrong), strings.ToLower(name)); d < least {
 			best, least = name, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return "; did you mean " + best + "?"
+	return best
 }
 
 // distance counts the letters to add, drop or change between two names.

@@ -57,6 +57,7 @@ func (w *walk) mapping(key string, name, value *yaml.Node) {
 		return
 	}
 	if value.Kind != yaml.MappingNode {
+		w.broken[key] = true
 		w.problems.errorf(w.at(value), "%s: expected names with values, not %s", key, kindOf(value))
 		return
 	}
