@@ -17,7 +17,7 @@ type formula struct {
 	run   bot.Expr
 	tree  ast.Node // nil: a text with parts, or something that is not understood
 	uses  []int    // variables it reads
-	chat  bool     // it looks at the event at hand
+	other bool     // it looks at something else, such as the event at hand
 	alien bool     // nothing is known of it
 }
 
@@ -67,25 +67,32 @@ func (p *Prover) read(f *formula, source string) ast.Node {
 		switch i, ok := p.vars[name]; {
 		case ok && !slices.Contains(f.uses, i):
 			f.uses = append(f.uses, i)
-		case name == "event":
-			f.chat = true
+		case !ok && name != "language":
+			f.other = true
 		}
 	}
 	return tree.Node
 }
 
 func identifiers(n ast.Node) map[string]bool {
-	found := idents{}
+	found := idents{names: map[string]bool{}, local: map[string]bool{}}
 	ast.Walk(&n, found)
-	return found
+	for name := range found.local {
+		delete(found.names, name)
+	}
+	return found.names
 }
 
-type idents map[string]bool
+// idents are the names of an expression, and those that let declares.
+type idents struct{ names, local map[string]bool }
 
-// Visit notes a name; one that let declares does no harm here.
+// Visit notes a name.
 func (f idents) Visit(n *ast.Node) {
-	if id, ok := (*n).(*ast.IdentifierNode); ok {
-		f[id.Value] = true
+	switch n := (*n).(type) {
+	case *ast.IdentifierNode:
+		f.names[n.Value] = true
+	case *ast.VariableDeclaratorNode:
+		f.local[n.Name] = true
 	}
 }
 
@@ -98,7 +105,7 @@ func (w *world) compute(f *formula, values []value) value {
 		return unknown
 	}
 	scope := bot.Scope{Vars: make([]any, len(w.p.d.Vars))}
-	all := !f.chat
+	all := !f.other
 	for _, i := range f.uses {
 		v := w.of(i, values)
 		scope.Vars[i], all = v.is, all && v.known
