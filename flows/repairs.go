@@ -7,17 +7,14 @@ import (
 	"unicode"
 )
 
-var ternary = regexp.MustCompile(`\$\{([^{}?]+?)\s+\?\s*([^{}?:]+?)\s*:\s*([^{}?:]+?)\s*\}`)
-
 // colon is about `key: text: more`.
 func (t *trapped) colon() string {
 	before := strings.TrimSpace(string([]rune(t.text)[:min(t.column-1, len([]rune(t.text)))]))
+	better, first := conditionals(t.value)
 	switch {
-	case ternary.MatchString(t.value):
-		const better = "$${if $1 {$2} else {$3}}"
-		wrong := ternary.FindString(t.value)
-		t.r.errorf(t.atValue(), "`a ? x : y` is not part of the language; write `%s`", ternary.ReplaceAllString(wrong, better))
-		return t.head + ternary.ReplaceAllString(t.value, better)
+	case first != "":
+		t.r.errorf(t.atValue(), "`a ? x : y` is not part of the language; write `%s`", first)
+		return t.head + reQuoted(better)
 	case !strings.Contains(before, ": ") && t.bracketAbove():
 		return t.quote("a text that begins with %s has to be in quotes: %s", "`"+t.first()+"`")
 	case !strings.Contains(before, ": ") && indent(t.text) > indent(t.above()):
@@ -29,6 +26,17 @@ func (t *trapped) colon() string {
 	q := quoted(t.value)
 	t.r.errorf(t.at(), "a colon with a space behind it inside a text has to be in quotes: %s", q)
 	return t.head + q
+}
+
+// reQuoted puts quotes around a value where it needs them, or other ones.
+func reQuoted(value string) string {
+	if inner, ok := strings.CutPrefix(value, `"`); ok {
+		return quoted(strings.TrimSuffix(inner, `"`))
+	}
+	if strings.Contains(value, ": ") {
+		return quoted(value)
+	}
+	return value
 }
 
 // bracketAbove goes to the nearest line above if its value opens a bracket and
