@@ -187,9 +187,10 @@ func (t *turn) accept(v *Ask, value any, confirmed bool) error {
 			t.remember()
 			return t.move(check.Next, t.why("check %d does not hold", i+1))
 		}
+		reply := Text{Fixed: t.text(check.Else)} // it may speak of the answer
 		t.restore(v, before)
 		t.explain("check %d does not hold", i+1)
-		return t.miss(v, check.Else)
+		return t.miss(v, reply)
 	}
 	if !v.ReadBack.IsZero() && !confirmed && !t.secret(v) && t.phrases().YesNo != nil {
 		t.restore(v, before)

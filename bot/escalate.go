@@ -113,6 +113,7 @@ func (t *turn) chatFailed(e ChatFailed) error {
 		return nil // it was given up already
 	}
 	t.report("%s: %s", e.Doing, e.Reason)
+	opened := t.c.Chat.Step
 	switch e.Doing {
 	case CommandStartChat:
 		t.c.Chat = Chat{Number: t.c.Chat.Number}
@@ -121,21 +122,19 @@ func (t *turn) chatFailed(e ChatFailed) error {
 	default:
 		return nil
 	}
-	return t.chatLost(e.Doing + " failed")
+	return t.chatLost(opened, e.Doing+" failed")
 }
 
 // chatLost takes the failed way of the step that opened the chat.
-func (t *turn) chatLost(why string) error {
+func (t *turn) chatLost(opened int, why string) error {
 	if v, ok := t.escalation(); ok {
 		return t.leave(v.Failed, OutcomeFailed, why)
 	}
-	if handled, err := t.flowHears(ChatEvent{Name: EventError, Text: why}); handled || err != nil {
+	if handled, err := t.flowHears(ChatEvent{Name: EventError, Text: why}); handled || t.moved || err != nil {
 		return err
 	}
-	for _, s := range t.dialog.Steps {
-		if v, ok := s.Verb.(*Escalate); ok && v.Detached && v.Failed != Nowhere {
-			return t.move(v.Failed, why)
-		}
+	if v, ok := t.dialog.Steps[opened].Verb.(*Escalate); ok && v.Detached && v.Failed != Nowhere {
+		return t.move(v.Failed, why)
 	}
 	return nil
 }
@@ -199,11 +198,11 @@ func (t *turn) agentDisconnected(e ChatEvent) {
 
 // chatOver acts on a chat that has ended or is lost.
 func (t *turn) chatOver(e ChatEvent) error {
-	met := t.c.Chat.Met
+	met, opened := t.c.Chat.Met, t.c.Chat.Step
 	t.c.Chat = Chat{Number: t.c.Chat.Number}
 	if e.Name == EventError {
 		t.report("the chat is lost: %s", e.Text)
-		return t.chatLost("the chat is lost")
+		return t.chatLost(opened, "the chat is lost")
 	}
 	v, ok := t.escalation()
 	if !ok {
