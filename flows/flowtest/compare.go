@@ -158,7 +158,7 @@ func saidIn(texts []string, want string) bool {
 // exposed says where a text shows that only the agent may see.
 func (p *player) exposed(text string) string {
 	for _, u := range p.talk {
-		if u.Who != "customer" && strings.Contains(u.Text, text) {
+		if u.Who != "" && u.Who != "customer" && strings.Contains(u.Text, text) {
 			return "in the conversation"
 		}
 	}

@@ -54,13 +54,23 @@ func (p *player) line(l *flows.Line) bool {
 	}
 	at := p.c.At
 	p.tell(p.doing(l)...)
+	agent := p.speaker()
 	effects, err := p.act(l)
+	if l.Deed == flows.AgentSays && err == nil && !slices.ContainsFunc(effects, fromAgent) {
+		p.tell(Utterance{"", agent + " says " + quote(oneLine(l.Text)) + ", which the customer does not see"})
+	}
 	p.note(at, effects)
 	if err != nil {
 		p.fail(l.At, bot.Nowhere, "this cannot be done here: "+err.Error())
 		return false
 	}
 	return true
+}
+
+// fromAgent reports whether the customer sees something of the agent's.
+func fromAgent(e bot.Effect) bool {
+	tell, ok := e.(bot.Tell)
+	return ok && tell.From == bot.FromAgent
 }
 
 // doing is how the conversation shows what a line does, where the bot's answer

@@ -134,16 +134,19 @@ func (s *stage) chat(e bot.ChatEvent) ([]bot.Effect, error) {
 	if s.c.Chat.State == bot.NoChat {
 		return nil, errors.New("no chat with an agent is open here")
 	}
-	agents := s.c.Chat.Agents
-	switch {
-	case e.Agent != "":
-	case len(agents) > 0:
-		e.Agent = agents[len(agents)-1]
-	default:
-		e.Agent = anAgent
+	if e.Agent == "" {
+		e.Agent = s.speaker()
 	}
 	e.Chat = s.c.Chat.Number
 	return s.step(bot.ChatHappened{At: s.now, ChatEvent: e})
+}
+
+// speaker is the agent who came last, or who could come.
+func (s *stage) speaker() string {
+	if agents := s.c.Chat.Agents; len(agents) > 0 {
+		return agents[len(agents)-1]
+	}
+	return anAgent
 }
 
 // wait lets time pass, waking the conversation whenever it asked for it.
