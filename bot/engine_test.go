@@ -244,7 +244,11 @@ func show(e bot.Effect) string {
 	case bot.Unmet:
 		return fmt.Sprintf("unmet %s: wanted %s; came %q", e.Step, e.Wanted, e.Came)
 	case bot.Trace:
-		return fmt.Sprintf("trace %s:%s%d: %s", e.Step, e.File, e.Line, e.What)
+		at := strconv.Itoa(e.Line)
+		if e.File != "" {
+			at = e.File + ":" + at
+		}
+		return fmt.Sprintf("trace %s:%s: %s", e.Step, at, e.What)
 	default:
 		return fmt.Sprintf("unknown %T", e)
 	}
