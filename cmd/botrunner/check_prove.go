@@ -39,6 +39,7 @@ compares that with what the contact centre has:
 			return plain(cmd, args)
 		}
 		a.json, _ = cmd.Flags().GetBool("json")
+		a.config, _ = cmd.Flags().GetString("config")
 		return a.run(args)
 	}
 	return cmd
@@ -49,6 +50,7 @@ type analysis struct {
 	std                  streams
 	prove, routing, json bool
 	known                string
+	config               string
 	failed               bool
 }
 
@@ -74,9 +76,13 @@ func (a *analysis) run(paths []string) error {
 	if err != nil {
 		return err
 	}
+	offered, err := offeredBy(a.std, a.config)
+	if err != nil {
+		return err
+	}
 	var findings []finding
 	for _, file := range files {
-		p, err := prover(a.std, file)
+		p, err := prover(a.std, file, offered)
 		if err != nil {
 			return err
 		}
@@ -114,8 +120,8 @@ func (a *analysis) readKnown() (prove.Known, error) {
 
 // prover reads a flow. One that does not pass is reported, and ends the
 // command.
-func prover(std streams, path string) (*prove.Prover, error) {
-	dialog, problems, err := loadFlow(path)
+func prover(std streams, path string, o flows.Options) (*prove.Prover, error) {
+	dialog, problems, err := loadFlowWith(path, o)
 	if err != nil {
 		return nil, err
 	}
@@ -133,20 +139,6 @@ func proverOf(path string, dialog *bot.Dialog) (*prove.Prover, error) {
 	}
 	f, _ := flows.Parse(path, data)
 	return prove.New(f, dialog), nil
-}
-
-// checkFlow reports the problems of one file, with those for which all ways
-// through the flow have to be followed. These wait until there is no error.
-func checkFlow(path string) (flows.Problems, error) {
-	dialog, problems, err := loadFlow(path)
-	if err != nil || dialog == nil {
-		return problems, err
-	}
-	p, err := proverOf(path, dialog)
-	if err != nil {
-		return nil, err
-	}
-	return append(problems, p.Values(path)...).Sorted(), nil
 }
 
 func (a *analysis) look(file string, p *prove.Prover, known prove.Known) finding {

@@ -24,15 +24,24 @@ type systems struct {
 
 func newSystems(c *config.Config) (systems, error) {
 	s := systems{patterns: c.Patterns}
+	if err := s.connect(c); err != nil {
+		return s, err
+	}
 	if c.Files != "" {
 		var err error
 		if s.folder, err = os.OpenRoot(c.Files); err != nil {
+			s.close()
 			return s, fmt.Errorf("settings: files: %w", err)
 		}
 		s.files = s.folder.FS()
 	}
+	return s, nil
+}
+
+// connect prepares calls; nobody is called yet.
+func (s *systems) connect(c *config.Config) error {
 	if len(c.Connections) == 0 {
-		return s, nil
+		return nil
 	}
 	o := httpcall.Options{AllowedHosts: c.AllowedHosts, Connections: map[string]httpcall.Connection{}}
 	for name, connection := range c.Connections {
@@ -40,11 +49,10 @@ func newSystems(c *config.Config) (systems, error) {
 	}
 	caller, err := httpcall.New(o)
 	if err != nil {
-		s.close()
-		return s, fmt.Errorf("settings: %w", err)
+		return fmt.Errorf("settings: %w", err)
 	}
 	s.caller, s.operations = caller, offered(o.Connections)
-	return s, nil
+	return nil
 }
 
 func called(c config.Connection) httpcall.Connection {
