@@ -47,11 +47,13 @@ func (c *collector) condition(v *flows.Value, saved, after int) {
 
 // text adds the expressions that stand in ${ }.
 func (c *collector) text(said bool, values ...*flows.Value) {
-	c.reply(said, bot.Nowhere, values...)
+	c.reply(said, bot.Nowhere, bot.Nowhere, values...)
 }
 
-// reply is text that answers a wrong answer, which is not kept.
-func (c *collector) reply(said bool, own int, values ...*flows.Value) {
+// reply is text that answers a wrong answer: one that was understood stands in
+// saved while it is refused, one that was not leaves nothing in the question's
+// own variable.
+func (c *collector) reply(said bool, saved, own int, values ...*flows.Value) {
 	for _, v := range values {
 		from := 0
 		for _, s := range v.Segments() {
@@ -60,7 +62,7 @@ func (c *collector) reply(said bool, own int, values ...*flows.Value) {
 				continue
 			}
 			from += len("${")
-			c.add(&part{value: v, from: from, said: said, saved: bot.Nowhere, own: own}, s.Text)
+			c.add(&part{value: v, from: from, said: said, saved: saved, own: own}, s.Text)
 			from += len([]rune(s.Text)) + len("}")
 		}
 	}
@@ -125,10 +127,10 @@ func (c *collector) question(q *flows.Question) {
 	if v, is := c.p.steps[c.at].Verb.(*bot.Ask); is {
 		saved = v.Save
 	}
-	c.reply(true, saved, q.Retry...)
+	c.reply(true, bot.Nowhere, saved, q.Retry...)
 	for _, k := range q.Checks {
 		c.condition(k.OkIf, saved, 0)
-		c.reply(true, saved, k.Else)
+		c.reply(true, saved, bot.Nowhere, k.Else)
 	}
 }
 

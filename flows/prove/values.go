@@ -119,7 +119,7 @@ func (p *Prover) tell(variable int, q *part, t take) string {
 	how := "nothing was said yet"
 	switch {
 	case q.own == variable:
-		return fmt.Sprintf("`%s` may have no value here: what is refused is no answer and is not kept. Say it without `%s`", name, name)
+		return fmt.Sprintf("`%s` may have no value here: nothing was understood, so nothing is kept. Say it without `%s`", name, name)
 	case p.d.Vars[variable].Input && t.given[name] == nil && p.d.Vars[variable].Default == nil:
 		how = "if the page hands over none"
 		if len(t.lines) > 0 {
