@@ -10,11 +10,9 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 )
 
 // maxAnswer bounds what is read of an answer: a page of a hundred long messages
@@ -106,7 +104,7 @@ func read(r request, answer *http.Response, body []byte, fail *callError) (genes
 		_ = json.Unmarshal(body, &told) // proxies answer what they like: the status is enough
 		return resp, &genesys.ResponseError{
 			Doing: r.doing, Code: told.Code, Response: resp,
-			RetryAfter: retryAfter(answer.Header.Get("Retry-After")),
+			RetryAfter: wire.RetryAfter(answer.Header),
 		}
 	}
 	if r.out == nil {
@@ -117,17 +115,6 @@ func read(r request, answer *http.Response, body []byte, fail *callError) (genes
 		return resp, fail
 	}
 	return resp, nil
-}
-
-// retryAfter reads a header of seconds or an HTTP date.
-func retryAfter(header string) time.Duration {
-	if seconds, err := strconv.Atoi(strings.TrimSpace(header)); err == nil && seconds > 0 {
-		return time.Duration(min(seconds, int(maxRetryAfter/time.Second))) * time.Second
-	}
-	if at, err := http.ParseTime(header); err == nil {
-		return min(max(time.Until(at), 0), maxRetryAfter)
-	}
-	return 0
 }
 
 // withoutAddress is err without the URL that net/http puts around it.

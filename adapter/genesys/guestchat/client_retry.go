@@ -7,16 +7,11 @@ import (
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 )
 
-// Waits between tries double from firstPause to lastPause. A server's own wish
-// to be left alone is heeded up to maxRetryAfter.
-const (
-	firstPause    = 500 * time.Millisecond
-	lastPause     = 10 * time.Second
-	maxRetryAfter = 60 * time.Second
-	maxTries      = 5
-)
+// maxTries is how often a request is made before it has failed.
+const maxTries = 5
 
 // A verdict says what a failed request means for the next try.
 type verdict int
@@ -48,18 +43,9 @@ func judge(err error) verdict {
 	return ambiguous
 }
 
-// pause is how long to wait before the given try, the first retry being 1:
-// somewhere between half of the nominal wait and all of it.
+// pause is how long to wait before the given try, the first retry being 1.
 func (t *Transport) pause(try int, err error) time.Duration {
-	wait := lastPause
-	if try < 6 {
-		wait = min(firstPause<<(try-1), lastPause)
-	}
-	wait = wait/2 + time.Duration(t.opts.Rand()*float64(wait/2))
-	if refused, ok := errors.AsType[*genesys.ResponseError](err); ok {
-		wait = max(wait, refused.RetryAfter)
-	}
-	return wait
+	return wire.Pause(t.opts.Rand, try, err)
 }
 
 // repeat makes a request that does no harm when it is made twice, until it
@@ -79,20 +65,8 @@ func (t *Transport) retry(ctx context.Context, r request, again func(error) bool
 		if err == nil || try == maxTries || !again(err) {
 			return resp, err
 		}
-		if !sleep(ctx, t.pause(try, err)) {
+		if !wire.Sleep(ctx, t.pause(try, err)) {
 			return resp, err
 		}
-	}
-}
-
-// sleep waits and reports whether it could wait that long.
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }

@@ -46,7 +46,7 @@ func (c *Conversation) activate(ctx context.Context) {
 	c.arrive(c.guest())
 	serve := c.server.options.Serve
 	ctx, c.stop = context.WithCancel(context.WithoutCancel(ctx))
-	if serve == nil || !c.server.crew.start(func() { serve(ctx, c) }) {
+	if serve == nil || !c.server.crew.Start(func() { serve(ctx, c) }) {
 		c.stop()
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
+
 	"github.com/gorilla/websocket"
 )
 
@@ -24,7 +26,7 @@ type Server struct {
 	tokens   tokens
 	routes   *http.ServeMux
 	upgrader websocket.Upgrader
-	crew     crew
+	crew     wire.Crew
 	muted    atomic.Bool // no heartbeats
 
 	mu            sync.Mutex
@@ -53,9 +55,9 @@ func NewServer(o ServerOptions) *Server {
 // Close hangs up on all guests, ends the contexts of all Serve calls and waits
 // for them. It may be called twice.
 func (s *Server) Close() error {
-	s.crew.dismiss()
+	s.crew.Dismiss()
 	s.Reset()
-	s.crew.wait()
+	s.crew.Wait()
 	return nil
 }
 

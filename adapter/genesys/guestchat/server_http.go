@@ -55,7 +55,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	if s.crew.dismissed() {
+	if s.crew.Dismissed() {
 		Unavailable.write(w)
 		return
 	}

@@ -169,7 +169,7 @@ func (s *eventSocket) enqueue(p parcel) {
 // startWriting is called with s.mu held.
 func (s *eventSocket) startWriting() {
 	if s.conn != nil && !s.writing && len(s.queue) > 0 {
-		s.writing = s.server().crew.start(s.drain)
+		s.writing = s.server().crew.Start(s.drain)
 	}
 }
 

@@ -49,7 +49,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	conn, err := s.upgrader.Upgrade(w, r, firstSubprotocol(r))
-	if err != nil || !s.crew.start(func() { s.read(socket, conn) }) {
+	if err != nil || !s.crew.Start(func() { s.read(socket, conn) }) {
 		if conn != nil {
 			_ = conn.Close()
 		}

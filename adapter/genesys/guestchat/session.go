@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 
 	"github.com/gorilla/websocket"
 )
@@ -48,11 +49,11 @@ type session struct {
 	sending chan struct{}       // has room for whoever sends: one message after the other
 	sent    map[string]struct{} // ids of own messages that REST has confirmed; who sends has it
 
-	people    roster // of the goroutine, as the next four
-	seen      memory // ids of messages
-	typed     memory // ids of typing
-	restoring bool   // what is delivered was said before the session was restored
-	parting   bool   // the guest is out, and the last words are being gathered
+	people    roster      // of the goroutine, as the next four
+	seen      wire.Memory // ids of messages
+	typed     wire.Memory // ids of typing
+	restoring bool        // what is delivered was said before the session was restored
+	parting   bool        // the guest is out, and the last words are being gathered
 
 	older pager // what History gives next
 }

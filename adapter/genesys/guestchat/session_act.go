@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 )
 
 // Send posts a message, once. When it is not clear whether the server has it,
@@ -30,7 +31,7 @@ func (s *session) Send(ctx context.Context, text string) (genesys.Response, erro
 			return resp, nil
 		}
 		meaning := judge(err)
-		if meaning == final || try == maxTries || !sleep(ctx, s.transport.pause(try, err)) {
+		if meaning == final || try == maxTries || !wire.Sleep(ctx, s.transport.pause(try, err)) {
 			return resp, s.noticeLoss(err)
 		}
 		if meaning == unheard {

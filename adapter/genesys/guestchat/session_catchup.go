@@ -18,7 +18,7 @@ func (s *session) resume(line context.Context) error {
 // how the members stand now. It reads a little of what is known again: of two
 // frames that changed places only one may have come.
 func (s *session) catchUp(line context.Context) error {
-	if err := s.fetch(line, s.seen.back(overlap)); err != nil {
+	if err := s.fetch(line, s.seen.Back(overlap)); err != nil {
 		return err
 	}
 	return s.callTheRoll(line)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -88,7 +89,7 @@ func FuzzAnswers(f *testing.F) {
 		resp, err := read(request{doing: "asking", out: &out},
 			&http.Response{StatusCode: status, Header: http.Header{"Retry-After": {header}}}, body, &callError{doing: "asking", sent: true})
 		assert.Equal(t, status, resp.Status)
-		if wait := retryAfter(header); wait < 0 || wait > maxRetryAfter {
+		if wait := wire.RetryAfter(http.Header{"Retry-After": {header}}); wait < 0 || wait > wire.MaxRetryAfter {
 			t.Errorf("wait of %s", wait)
 		}
 		if err != nil {

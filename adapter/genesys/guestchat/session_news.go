@@ -30,7 +30,7 @@ func (s *session) messageCame(line context.Context, b FrameBody) error {
 		s.log.Warn("frame ignored: a message without id or sender")
 		return nil
 	}
-	if s.seen.has(b.ID) {
+	if s.seen.Has(b.ID) {
 		return nil
 	}
 	m := Message{ID: b.ID, Sender: *b.Sender, BodyType: b.BodyType, Timestamp: timeOf(b.Timestamp)}
@@ -49,7 +49,7 @@ func (s *session) messageCame(line context.Context, b FrameBody) error {
 // then it counts as seen: whatever goes wrong before, the entry comes again
 // with the next connection.
 func (s *session) take(line context.Context, m Message) error {
-	if m.ID == "" || s.seen.has(m.ID) {
+	if m.ID == "" || s.seen.Has(m.ID) {
 		return nil
 	}
 	var err error
@@ -66,7 +66,7 @@ func (s *session) take(line context.Context, m Message) error {
 	if err != nil {
 		return err
 	}
-	s.seen.add(m.ID)
+	s.seen.Add(m.ID)
 	s.mu.Lock()
 	s.last = m.ID
 	s.mu.Unlock()
@@ -96,14 +96,14 @@ func (s *session) words(line context.Context, m Message) error {
 
 // typingCame takes a typing frame in. The guest's own typing comes back too.
 func (s *session) typingCame(line context.Context, b FrameBody) error {
-	if b.Sender == nil || b.Sender.ID == s.at.MemberID || s.typed.has(b.ID) {
+	if b.Sender == nil || b.Sender.ID == s.at.MemberID || s.typed.Has(b.ID) {
 		return nil
 	}
 	p, err := s.person(line, b.Sender.ID)
 	if err != nil {
 		return err
 	}
-	s.typed.add(b.ID)
+	s.typed.Add(b.ID)
 	if b.Timestamp != nil && b.Timestamp.Before(p.spoke) {
 		return nil // what was being typed has been delivered since
 	}
@@ -154,7 +154,7 @@ func (s *session) left(line context.Context, id, message string, at time.Time) e
 func (s *session) lastWords(line context.Context) {
 	ctx, cancel := context.WithTimeout(line, s.transport.opts.EndGrace)
 	defer cancel()
-	if err := s.fetch(ctx, s.seen.back(overlap)); err != nil {
+	if err := s.fetch(ctx, s.seen.Back(overlap)); err != nil {
 		s.log.Warn("last words of a chat not fetched", "error", err)
 	}
 }

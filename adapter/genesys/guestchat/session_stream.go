@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 
 	"github.com/gorilla/websocket"
 )
@@ -22,7 +23,7 @@ const maxFrame = 1 << 20
 func (s *session) knock(ctx context.Context) (*websocket.Conn, error) {
 	for try := 1; ; try++ {
 		conn, err := s.dial(ctx)
-		if err == nil || try == maxTries || judge(err) == final || !sleep(ctx, s.transport.pause(try, err)) {
+		if err == nil || try == maxTries || judge(err) == final || !wire.Sleep(ctx, s.transport.pause(try, err)) {
 			return conn, err
 		}
 	}
@@ -45,7 +46,7 @@ func (s *session) dial(ctx context.Context) (*websocket.Conn, error) {
 	case answer != nil && errors.Is(err, websocket.ErrBadHandshake):
 		return nil, &genesys.ResponseError{
 			Doing: doing, Response: genesys.Response{Status: answer.StatusCode},
-			RetryAfter: retryAfter(answer.Header.Get("Retry-After")),
+			RetryAfter: wire.RetryAfter(answer.Header),
 		}
 	default:
 		return nil, fmt.Errorf("%s: %w", doing, withoutAddress(err))
@@ -140,7 +141,7 @@ func (s *session) mend(line context.Context) (*websocket.Conn, error) {
 			return nil, lost(fmt.Errorf("no connection in %s", s.transport.opts.ReconnectFor))
 		}
 		var conn *websocket.Conn
-		if sleep(line, wait) {
+		if wire.Sleep(line, wait) {
 			conn, err = s.again(line)
 		}
 		switch {

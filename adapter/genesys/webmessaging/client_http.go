@@ -9,11 +9,10 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 )
 
 // maxAnswer bounds what is read of an answer.
@@ -56,7 +55,7 @@ func (t *Transport) call(ctx context.Context, c call) (genesys.Response, error) 
 	if answer.StatusCode < 200 || answer.StatusCode > 299 {
 		_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, maxAnswer))
 		return resp, &genesys.ResponseError{
-			Doing: c.doing, Response: resp, RetryAfter: retryAfter(answer.Header.Get("Retry-After")),
+			Doing: c.doing, Response: resp, RetryAfter: wire.RetryAfter(answer.Header),
 		}
 	}
 	if err := c.read(answer.Body, &resp); err != nil {
@@ -116,18 +115,6 @@ func (c call) read(body io.Reader, resp *genesys.Response) error {
 	return nil
 }
 
-// maxRetryAfter is how long a server's wish to be left alone is heeded.
-const maxRetryAfter = time.Minute
-
-// retryAfter reads a header of seconds.
-func retryAfter(header string) time.Duration {
-	n, err := strconv.Atoi(strings.TrimSpace(header))
-	if err != nil || n < 0 {
-		return 0
-	}
-	return min(time.Duration(min(n, 3600))*time.Second, maxRetryAfter)
-}
-
 // withoutAddress is err without the URL that net/http puts around it.
 func withoutAddress(err error) error {
 	if u, ok := errors.AsType[*url.Error](err); ok {
@@ -136,25 +123,12 @@ func withoutAddress(err error) error {
 	return err
 }
 
-// Waits between tries double from firstPause to lastPause.
-const (
-	firstPause = 500 * time.Millisecond
-	lastPause  = 10 * time.Second
-	maxTries   = 8
-)
+// maxTries is how often a request is made before it has failed.
+const maxTries = 8
 
-// pause is how long to wait before the given try, the first retry being 1:
-// somewhere between half of the nominal wait and all of it.
+// pause is how long to wait before the given try, the first retry being 1.
 func (t *Transport) pause(try int, err error) time.Duration {
-	wait := lastPause
-	if try < 6 {
-		wait = min(firstPause<<(try-1), lastPause)
-	}
-	wait = wait/2 + time.Duration(t.opts.Rand()*float64(wait/2))
-	if refused, ok := errors.AsType[*genesys.ResponseError](err); ok {
-		wait = max(wait, refused.RetryAfter)
-	}
-	return wait
+	return wire.Pause(t.opts.Rand, try, err)
 }
 
 // final reports whether another try would get the same answer.
@@ -164,17 +138,5 @@ func final(status int) bool {
 		return false
 	default:
 		return status >= 400 && status < 500 || status >= 4000
-	}
-}
-
-// sleep waits and reports whether it could wait that long.
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }

@@ -79,7 +79,7 @@ func newConversation(ctx context.Context, g *guest) *Conversation {
 	s.mu.Unlock()
 	c.changed(c.guest())
 	ctx, c.stop = context.WithCancel(ctx)
-	if s.options.Serve == nil || !s.crew.start(func() { s.options.Serve(ctx, c) }) {
+	if s.options.Serve == nil || !s.crew.Start(func() { s.options.Serve(ctx, c) }) {
 		c.stop()
 	}
 	return c

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
+
 	"github.com/gorilla/websocket"
 )
 
@@ -23,7 +25,7 @@ type Server struct {
 	key      []byte // signs tokens and addresses
 	routes   *http.ServeMux
 	upgrader websocket.Upgrader
-	crew     crew
+	crew     wire.Crew
 
 	mu            sync.Mutex
 	guests        map[guestKey]*guest
@@ -79,9 +81,9 @@ func (s *Server) Reset() {
 // Close hangs up on all guests, ends the contexts of all Serve calls and waits
 // for them. It may be called twice.
 func (s *Server) Close() error {
-	s.crew.dismiss()
+	s.crew.Dismiss()
 	s.Reset()
-	s.crew.wait()
+	s.crew.Wait()
 	return nil
 }
 

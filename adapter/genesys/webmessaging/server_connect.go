@@ -54,7 +54,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 	s.sockets[k] = struct{}{}
 	s.mu.Unlock()
 	ctx := context.WithoutCancel(r.Context())
-	if !s.crew.start(func() { k.read(ctx) }) {
+	if !s.crew.Start(func() { k.read(ctx) }) {
 		k.leave()
 	}
 }

@@ -41,7 +41,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Method == http.MethodOptions:
 		w.WriteHeader(http.StatusNoContent)
-	case s.crew.dismissed():
+	case s.crew.Dismissed():
 		refuse(w, http.StatusServiceUnavailable, "the server is closed")
 	default:
 		s.routes.ServeHTTP(w, r)

@@ -110,7 +110,7 @@ func (s *Server) signedInElsewhere(g *guest) bool {
 	if before == nil || before == g {
 		return false
 	}
-	return s.crew.start(func() {
+	return s.crew.Start(func() {
 		before.mu.Lock()
 		defer before.mu.Unlock()
 		if before.phase != guestGone {

@@ -115,7 +115,7 @@ func (k *socket) enqueue(p parcel) {
 	default:
 		k.queue = append(k.queue, p)
 		if !k.writing {
-			k.writing = k.server.crew.start(k.drain)
+			k.writing = k.server.crew.Start(k.drain)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 
 	"github.com/google/uuid"
 )
@@ -56,7 +57,7 @@ type session struct {
 	// Of the goroutine.
 	cast      cast
 	window    window
-	seen      memory // ids of messages
+	seen      wire.Memory // ids of messages
 	floor     time.Time
 	restoring bool // what is delivered was said before the session was restored
 	gathering bool // the past is being read, and nothing is to overtake it

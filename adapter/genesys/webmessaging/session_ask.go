@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
+
 	"github.com/google/uuid"
 )
 
@@ -115,7 +117,7 @@ func hold(ctx context.Context, paces ...*meter) bool {
 		if wait <= 0 {
 			break
 		}
-		if !sleep(ctx, wait) {
+		if !wire.Sleep(ctx, wait) {
 			return false
 		}
 	}
@@ -129,5 +131,5 @@ func hold(ctx context.Context, paces ...*meter) bool {
 // after a pause.
 func (s *session) again(ctx context.Context, try int, err error) bool {
 	retriable := errors.Is(err, errUnheard) || errors.Is(err, errBroken) || isRefused(err) && !isRefusal(err)
-	return retriable && try < maxTries && sleep(ctx, s.transport.pause(try, err))
+	return retriable && try < maxTries && wire.Sleep(ctx, s.transport.pause(try, err))
 }

@@ -6,9 +6,9 @@ import (
 	"errors"
 	"strconv"
 	"sync"
-	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 )
 
 var (
@@ -199,7 +199,7 @@ func refusal(f Frame, doing string) error {
 		var told TooManyRequests
 		_ = json.Unmarshal(f.Body, &told) // the code says enough
 		r.Response.Status, r.Code = CodeTooMany, strconv.Itoa(CodeRequestRate)
-		r.RetryAfter = min(time.Duration(min(max(told.RetryAfter, 0), 3600))*time.Second, maxRetryAfter)
+		r.RetryAfter = wire.Seconds(told.RetryAfter)
 	case f.Class == ClassURLError || f.Class == ClassUploadFailure:
 		var told AttachmentNews
 		_ = json.Unmarshal(f.Body, &told) // the class says enough

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 )
 
 var _ genesys.Historian = (*session)(nil)
@@ -70,7 +71,7 @@ func (s *session) page(ctx context.Context, ask questioner, number int) (h Histo
 			s.mu.Unlock()
 			continue
 		}
-		if err == nil || isRefusal(err) || try == maxTries || !sleep(ctx, s.transport.pause(try, err)) {
+		if err == nil || isRefusal(err) || try == maxTries || !wire.Sleep(ctx, s.transport.pause(try, err)) {
 			return h, resp, err
 		}
 	}
@@ -90,7 +91,7 @@ func (s *session) catchUp(ctx context.Context, l *line) error {
 			return err
 		}
 		for _, m := range h.Entities {
-			met = met || s.seen.has(m.key()) || m.Time().Before(s.floor)
+			met = met || s.seen.Has(m.key()) || m.Time().Before(s.floor)
 		}
 		missed = append(missed, h.Entities...)
 		met = met || len(h.Entities) < s.transport.opts.PageSize
@@ -126,10 +127,10 @@ func (s *session) recall(ctx context.Context, l *line) error {
 	if len(past) > 0 {
 		s.floor = past[len(past)-1].Time()
 	}
-	past = slices.DeleteFunc(past, func(m Message) bool { return s.seen.has(m.key()) }) // comes by itself
+	past = slices.DeleteFunc(past, func(m Message) bool { return s.seen.Has(m.key()) }) // comes by itself
 	slices.Reverse(past)
 	for _, m := range past {
-		s.seen.add(m.key())
+		s.seen.Add(m.key())
 	}
 	if err := s.deliver(past); err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 
 	"github.com/gorilla/websocket"
 )
@@ -49,7 +50,7 @@ func (t *Transport) dialLine(ctx context.Context) (*line, error) {
 	case answer != nil && errors.Is(err, websocket.ErrBadHandshake):
 		return nil, &genesys.ResponseError{
 			Doing: doing, Response: genesys.Response{Status: answer.StatusCode},
-			RetryAfter: retryAfter(answer.Header.Get("Retry-After")),
+			RetryAfter: wire.RetryAfter(answer.Header),
 		}
 	default:
 		return nil, fmt.Errorf("%s: %w", doing, withoutAddress(err))

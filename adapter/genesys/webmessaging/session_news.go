@@ -79,10 +79,10 @@ func (s *session) came(m Message, f Frame, past bool) error {
 		s.asker.confirm(m, f, past)
 	}
 	id := m.key()
-	if s.seen.has(id) || past && m.Time().Before(s.floor) {
+	if s.seen.Has(id) || past && m.Time().Before(s.floor) {
 		return nil
 	}
-	s.seen.add(id)
+	s.seen.Add(id)
 	s.window.put(m, past)
 	if s.gathering {
 		return nil

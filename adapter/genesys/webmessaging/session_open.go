@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 )
 
 func isRefused(err error) bool {
@@ -21,7 +22,7 @@ func isRefused(err error) bool {
 func (s *session) open(ctx context.Context, fresh bool) (l *line, told SessionResponse, resp genesys.Response, err error) {
 	for try := 1; ; try++ {
 		l, told, resp, err = s.connect(ctx, fresh)
-		if err == nil || isRefusal(err) || isOver(err) || try == maxTries || !sleep(ctx, s.transport.pause(try, err)) {
+		if err == nil || isRefusal(err) || isOver(err) || try == maxTries || !wire.Sleep(ctx, s.transport.pause(try, err)) {
 			return l, told, resp, err
 		}
 	}
@@ -128,7 +129,7 @@ func (s *session) mend(ctx context.Context) (*line, error) {
 			return nil, lost(fmt.Errorf("no connection in %s", s.transport.opts.ReconnectFor))
 		}
 		var l *line
-		if sleep(ctx, wait) {
+		if wire.Sleep(ctx, wait) {
 			l, err = s.resume(ctx)
 		}
 		switch {

@@ -74,32 +74,3 @@ func (w *window) due() <-chan time.Time {
 	}
 	return w.timer.C
 }
-
-// memorySize is how many ids a session remembers: more than can come twice.
-const memorySize = 4096
-
-// memory is the ids seen last, oldest forgotten first.
-type memory struct {
-	known map[string]struct{}
-	order []string // a ring once it is full
-	next  int      // where the next id goes in a full ring
-}
-
-func (m *memory) has(id string) bool {
-	_, known := m.known[id]
-	return known
-}
-
-func (m *memory) add(id string) {
-	if m.known == nil {
-		m.known = map[string]struct{}{}
-	}
-	m.known[id] = struct{}{}
-	if len(m.order) < memorySize {
-		m.order = append(m.order, id)
-		return
-	}
-	delete(m.known, m.order[m.next])
-	m.order[m.next] = id
-	m.next = (m.next + 1) % memorySize
-}
