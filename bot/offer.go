@@ -53,6 +53,16 @@ type suggester interface {
 	Suggest(answer string) (better string, ok bool)
 }
 
+// A nearer is a type that knows which of its values was almost said.
+type nearer interface {
+	Near(answer string) (value any, ok bool)
+}
+
+// A labeller is a type whose values are shown otherwise than they are kept.
+type labeller interface {
+	Label(value any) string
+}
+
 // read lets a type understand a message.
 func read(typ Type, message string, now time.Time) (any, bool) {
 	if c, ok := typ.(clocked); ok {
@@ -68,10 +78,16 @@ func (t *turn) doubt(v *Ask, m Message) bool {
 		return false
 	}
 	if len(v.Options) > 0 {
-		return t.nearMiss(v, m)
+		i, ok := words.Near(words.Normal(m.Text), t.choices(v))
+		return ok && t.nearMiss(v, v.Options[i].Key)
+	}
+	said := t.reply(v, m)
+	if n, ok := t.reader(v).(nearer); ok {
+		value, ok := n.Near(said)
+		return ok && t.nearMiss(v, value)
 	}
 	if d, ok := t.reader(v).(doubter); ok {
-		if candidates := d.Doubt(t.reply(v, m), t.now); len(candidates) > 1 {
+		if candidates := d.Doubt(said, t.now); len(candidates) > 1 {
 			t.offer(v, Offer{Why: Doubtful, Values: candidates})
 			return true
 		}
@@ -80,15 +96,12 @@ func (t *turn) doubt(v *Ask, m Message) bool {
 }
 
 // nearMiss asks about the option whose name was almost said.
-func (t *turn) nearMiss(v *Ask, m Message) bool {
+func (t *turn) nearMiss(v *Ask, key any) bool {
 	if t.phrases().YesNo == nil {
 		return false
 	}
-	i, ok := words.Near(words.Normal(m.Text), t.choices(v))
-	if ok {
-		t.offer(v, Offer{Why: NearMiss, Values: []any{v.Options[i].Key}})
-	}
-	return ok
+	t.offer(v, Offer{Why: NearMiss, Values: []any{key}})
+	return true
 }
 
 // slip asks the customer about a message that was understood, and may be
@@ -127,8 +140,7 @@ func (t *turn) offer(v *Ask, o Offer) {
 	if o.Why == Doubtful {
 		m.Numbered = true
 		for _, value := range o.Values {
-			label := t.label(v, value)
-			m.Choices = append(m.Choices, Choice{Label: label, Value: label})
+			m.Choices = append(m.Choices, Choice{Label: t.label(v, value), Value: Print(value)})
 		}
 	} else {
 		m.Choices = []Choice{{Label: t.text(p.Yes), Value: choiceYes}, {Label: t.text(p.No), Value: choiceNo}}
@@ -144,7 +156,8 @@ const (
 	choiceNo  = "no"
 )
 
-// label is how a value is shown: an option by its label.
+// label is how a value is shown: an option by its label, a day by the name of
+// its month.
 func (t *turn) label(v *Ask, value any) string {
 	for _, o := range v.Options {
 		if o.Key == value {
@@ -157,6 +170,9 @@ func (t *turn) label(v *Ask, value any) string {
 			return t.text(p.Yes)
 		}
 		return t.text(p.No)
+	}
+	if l, ok := t.reader(v).(labeller); ok {
+		return l.Label(value)
 	}
 	return Print(value)
 }
@@ -220,7 +236,7 @@ func (o *Offer) pick(m Message, v *Ask, t *turn) (int, bool) {
 	choices := make([]words.Choice, len(o.Values))
 	for i, value := range o.Values {
 		label := t.label(v, value)
-		if label == said || strconv.Itoa(i+1) == said {
+		if label == said || Print(value) == said || strconv.Itoa(i+1) == said {
 			return i, true
 		}
 		choices[i] = words.NewChoice(label)

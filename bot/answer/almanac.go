@@ -25,6 +25,8 @@ type almanac struct {
 	suffixes map[string]bool
 	idioms   map[int]int
 	sunday   bool
+	names    []string // of months
+	written  string
 	numbers  *lexicon // nil: digits only
 }
 
@@ -44,6 +46,11 @@ func newAlmanac(base string) *almanac {
 		offsets: grouped(c.offsets, -2), ahead: frames(c.ahead), ago: frames(c.ago),
 		moods: grouped(strings.Join([]string{c.this, c.next, c.last}, "|"), coming),
 		join:  list(c.join), ranges: list(c.ranges), bounds: list(c.bounds), later: grouped(c.later, 0), suffixes: list(c.suffixes), idioms: c.idioms, sunday: c.sunday, ordinals: phrases{},
+		written: c.written,
+	}
+	for month := range strings.FieldsSeq(c.months) {
+		name, _, _ := strings.Cut(month, "/")
+		a.names = append(a.names, name)
 	}
 	for _, ending := range append(strings.Fields(c.endings), "") {
 		for i, o := range strings.Fields(c.ordinals) {

@@ -27,6 +27,20 @@ type Suggester interface {
 	Suggest(answer string) (better string, ok bool)
 }
 
+// Nearer is a type that finds what was almost said, where Read finds nothing: a
+// choice by a name with slips of the finger in it. The value is to be confirmed
+// by the customer.
+type Nearer interface {
+	Near(answer string) (value any, ok bool)
+}
+
+// Labeller is a type whose values customers see otherwise than they are kept: a
+// day with the name of its month, a choice by its label. A label is read as its
+// value.
+type Labeller interface {
+	Label(value any) string
+}
+
 // only is what Read returns for the values that a message can mean.
 func only(meanings []any) (any, bool) {
 	if len(meanings) != 1 {

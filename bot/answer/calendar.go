@@ -21,6 +21,7 @@ type calendar struct {
 	suffixes string // behind the digits of a day: 3rd
 	ordinals string // 1 to 31, or fewer
 	endings  string // of ordinals
+	written  string // a day as a text has it: D, M and Y stand for its parts
 	idioms   map[int]int
 	sunday   bool // some begin the week with it
 }
@@ -50,6 +51,7 @@ func calendarOf(base string) calendar {
 
 func englishCalendar() calendar {
 	return calendar{
+		written: "D M Y",
 		months: `January/Jan February/Feb March/Mar April/Apr May June/Jun July/Jul August/Aug September/Sep/Sept
 			October/Oct November/Nov December/Dec`,
 		days:     "Monday/Mon Tuesday/Tue/Tues Wednesday/Wed Thursday/Thu/Thur/Thurs Friday/Fri Saturday Sunday",
@@ -75,6 +77,7 @@ func englishCalendar() calendar {
 
 func frenchCalendar() calendar {
 	return calendar{
+		written: "D M Y",
 		months: `janvier/janv février/févr/fév mars avril/avr mai juin juillet/juil août septembre/sept octobre/oct
 			novembre/nov décembre/déc`,
 		days:     "lundi mardi mercredi jeudi vendredi samedi dimanche",
@@ -98,6 +101,7 @@ func frenchCalendar() calendar {
 
 func germanCalendar() calendar {
 	return calendar{
+		written: "D. M Y",
 		months: `Januar/Jänner/Jan Februar/Feber/Feb März/Maerz/Mrz April/Apr Mai Juni/Jun/Juno Juli/Jul August/Aug
 			September/Sep/Sept Oktober/Okt November/Nov Dezember/Dez`,
 		days:    "Montag Dienstag Mittwoch Donnerstag Freitag Samstag/Sonnabend Sonntag",
@@ -123,6 +127,7 @@ func germanCalendar() calendar {
 
 func spanishCalendar() calendar {
 	return calendar{
+		written: "D de M de Y",
 		months: `enero/ene febrero/feb marzo/mar abril/abr mayo/may junio/jun julio/jul agosto/ago
 			septiembre/setiembre/sept/sep octubre/oct noviembre/nov diciembre/dic`,
 		days:     "lunes martes miércoles jueves viernes sábado domingo",
@@ -145,6 +150,7 @@ func spanishCalendar() calendar {
 
 func italianCalendar() calendar {
 	return calendar{
+		written: "D M Y",
 		months: `gennaio/gen febbraio/feb marzo/mar aprile/apr maggio/mag giugno/giu luglio/lug agosto/ago
 			settembre/sett/set ottobre/ott novembre/nov dicembre/dic`,
 		days:     "lunedì martedì mercoledì giovedì venerdì sabato domenica",
@@ -167,6 +173,7 @@ func italianCalendar() calendar {
 
 func dutchCalendar() calendar {
 	return calendar{
+		written: "D M Y",
 		months: `januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug september/sept/sep
 			oktober/okt november/nov december/dec`,
 		days:     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
@@ -191,6 +198,7 @@ func dutchCalendar() calendar {
 
 func portugueseCalendar() calendar {
 	return calendar{
+		written: "D de M de Y",
 		months: `janeiro/jan fevereiro/fev março/mar abril/abr maio/mai junho/jun julho/jul agosto/ago setembro/set
 			outubro/out novembro/nov dezembro/dez`,
 		days: `segunda-feira/segunda terça-feira/terça quarta-feira/quarta quinta-feira/quinta sexta-feira/sexta

@@ -1,16 +1,19 @@
 package answer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/botrunner/botrunner/internal/words"
 )
 
 // choice finds one of a list of answers and returns its key.
 type choice struct {
-	keys  []string
-	names []words.Choice
+	keys   []string
+	labels []string
+	names  []words.Choice
 }
 
 func newChoice(choices []Choice) (choice, error) {
@@ -24,6 +27,7 @@ func newChoice(choices []Choice) (choice, error) {
 			return c, fmt.Errorf("type choice: %q: nobody can write that", one.Key)
 		}
 		c.keys = append(c.keys, one.Key)
+		c.labels = append(c.labels, cmp.Or(one.Label, one.Key))
 		c.names = append(c.names, names)
 	}
 	return c, nil
@@ -35,4 +39,22 @@ func (c choice) Read(answer string) (any, bool) {
 		return nil, false
 	}
 	return c.keys[i], true
+}
+
+// Near finds the answer whose name was almost written.
+func (c choice) Near(answer string) (any, bool) {
+	i, ok := words.Near(words.Normal(answer), c.names)
+	if !ok {
+		return nil, false
+	}
+	return c.keys[i], true
+}
+
+// Label is what the author calls an answer.
+func (c choice) Label(value any) string {
+	key, _ := value.(string)
+	if i := slices.Index(c.keys, key); i >= 0 {
+		return c.labels[i]
+	}
+	return key
 }

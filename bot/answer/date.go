@@ -2,6 +2,8 @@ package answer
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/text/language"
@@ -34,6 +36,28 @@ func (d date) ReadAt(answer string, now time.Time) (any, bool) { return only(d.m
 
 // Doubt returns the days that a message can mean.
 func (d date) Doubt(answer string, now time.Time) []any { return doubt(d.meanings(answer, now)) }
+
+// Label writes a day as people of the first language do, with the name of the
+// month, which leaves no doubt. In a language without such names it is 2026-03-04.
+func (d date) Label(value any) string {
+	text, _ := value.(string)
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return text
+	}
+	return d.readers[0].write(day)
+}
+
+func (r dateReader) write(day time.Time) string {
+	if r.written == "" {
+		return day.Format(time.DateOnly)
+	}
+	layout := r.written
+	if r.order == monthFirst { // in the language of others: March 4, 2026
+		layout = "M D, Y"
+	}
+	return strings.NewReplacer("D", strconv.Itoa(day.Day()), "M", r.names[day.Month()-1], "Y", day.Format("2006")).Replace(layout)
+}
 
 // meanings are the days that a message can mean to people of all languages.
 func (d date) meanings(answer string, now time.Time) []any {

@@ -70,6 +70,37 @@ func TestEveryDayIsReadAsItIsWritten(t *testing.T) {
 	}
 }
 
+func TestEveryDayIsReadAsItIsShown(t *testing.T) {
+	for lang, want := range map[string]string{
+		"en": "4 March 2027", "en-US": "March 4, 2027", "fr": "4 mars 2027", "de": "4. März 2027", "es": "4 de marzo de 2027",
+		"it": "4 marzo 2027", "nl": "4 maart 2027", "pt": "4 de março de 2027", "pl": "2027-03-04",
+	} {
+		typ, err := answer.New("date", answer.Options{Languages: []string{lang}})
+		require.NoError(t, err)
+		label := typ.(answer.Labeller).Label
+		assert.Equal(t, want, label("2027-03-04"), lang)
+		for day := time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2001; day = day.AddDate(0, 0, 1) {
+			value, ok := typ.Read(label(day.Format(time.DateOnly)))
+			require.True(t, ok, label(day.Format(time.DateOnly)))
+			require.Equal(t, day.Format(time.DateOnly), value)
+		}
+	}
+}
+
+func TestAChoiceIsAlmostNamed(t *testing.T) {
+	typ, err := answer.New("choice", answer.Options{Choices: []answer.Choice{
+		{Key: "bill", Label: "An invoice", Also: []string{"payment"}}, {Key: "visit"},
+	}})
+	require.NoError(t, err)
+	for message, want := range map[string]any{"an invioce": "bill", "paymnt": "bill", "vsit": "visit", "something": nil, "visti or paymnt": nil} {
+		value, ok := typ.(answer.Nearer).Near(message)
+		assert.Equal(t, want, value, message)
+		assert.Equal(t, want != nil, ok, message)
+	}
+	assert.Equal(t, "An invoice", typ.(answer.Labeller).Label("bill"))
+	assert.Equal(t, "visit", typ.(answer.Labeller).Label("visit"))
+}
+
 func TestEveryMinuteIsReadAsItIsWritten(t *testing.T) {
 	typ, err := answer.New("time", answer.Options{})
 	require.NoError(t, err)
