@@ -8,14 +8,11 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
-
-	"github.com/gorilla/websocket"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 )
 
 // Options say where and how a [Transport] opens chats. DataURL, DeploymentKey
@@ -89,47 +86,22 @@ func (o Options) withDefaults() Options {
 // A Transport is WebChatService's way to the guest chat API:
 // purecloud-v2-sockets. It may be used by many services at once.
 type Transport struct {
-	opts   Options
-	http   *http.Client
-	own    *http.Transport // to be cleared by Close; nil if the client is the caller's
-	dialer *websocket.Dialer
-	dial   func(ctx context.Context, network, address string) (net.Conn, error)
+	opts Options
+	net  *wire.Client
 }
 
 var _ genesys.Transport = (*Transport)(nil)
 
-// writeBuffers are shared by all event streams: clients hardly ever write.
-var writeBuffers = &sync.Pool{}
-
 // NewTransport returns a transport. It opens nothing.
 func NewTransport(o Options) *Transport {
 	o = o.withDefaults()
-	t := &Transport{opts: o, http: o.HTTPClient, dial: o.NetDialContext}
-	var proxy func(*http.Request) (*url.URL, error)
-	if t.dial == nil {
-		proxy, t.dial = http.ProxyFromEnvironment, (&net.Dialer{}).DialContext
-	}
-	if t.http == nil {
-		t.own = &http.Transport{
-			Proxy: proxy, DialContext: t.dial, TLSClientConfig: o.TLS,
-			MaxIdleConnsPerHost: 256, MaxConnsPerHost: 256, IdleConnTimeout: 90 * time.Second,
-		}
-		t.http = &http.Client{Transport: t.own}
-	}
-	t.dialer = &websocket.Dialer{
-		Proxy: proxy, TLSClientConfig: o.TLS,
-		HandshakeTimeout: o.RequestTimeout, ReadBufferSize: 512, WriteBufferPool: writeBuffers,
-	}
-	return t
+	return &Transport{opts: o, net: wire.NewClient(wire.ClientOptions{
+		HTTPClient: o.HTTPClient, NetDialContext: o.NetDialContext, TLS: o.TLS, Timeout: o.RequestTimeout,
+	})}
 }
 
 // Close lets go of idle connections. Sessions that live go on.
-func (t *Transport) Close() error {
-	if t.own != nil {
-		t.own.CloseIdleConnections()
-	}
-	return nil
-}
+func (t *Transport) Close() error { return t.net.Close() }
 
 // Capabilities are those of the guest chat API: pages of history and nothing else.
 func (t *Transport) Capabilities() genesys.Capabilities {

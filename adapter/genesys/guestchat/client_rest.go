@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
-	"net/url"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
@@ -55,15 +54,15 @@ func (t *Transport) call(ctx context.Context, r request) (genesys.Response, erro
 		fail.err = err
 		return genesys.Response{}, fail
 	}
-	answer, err := t.http.Do(req)
+	answer, err := t.net.HTTP.Do(req)
 	if err != nil {
-		fail.err = withoutAddress(err)
+		fail.err = wire.WithoutAddress(err)
 		return genesys.Response{}, fail
 	}
 	defer func() { _ = answer.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
 	if err != nil {
-		fail.err = fmt.Errorf("reading answer: %w", withoutAddress(err))
+		fail.err = fmt.Errorf("reading answer: %w", wire.WithoutAddress(err))
 		return genesys.Response{}, fail
 	}
 	return read(r, answer, body, fail)
@@ -81,7 +80,7 @@ func (t *Transport) newRequest(ctx context.Context, r request) (*http.Request, e
 	}
 	req, err := http.NewRequestWithContext(ctx, r.method, t.opts.DataURL+r.path, body)
 	if err != nil {
-		return nil, withoutAddress(err)
+		return nil, wire.WithoutAddress(err)
 	}
 	req.Header.Set("Accept", "application/json")
 	if r.in != nil {
@@ -115,12 +114,4 @@ func read(r request, answer *http.Response, body []byte, fail *callError) (genes
 		return resp, fail
 	}
 	return resp, nil
-}
-
-// withoutAddress is err without the URL that net/http puts around it.
-func withoutAddress(err error) error {
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		return u.Err
-	}
-	return err
 }

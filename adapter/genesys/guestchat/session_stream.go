@@ -30,43 +30,14 @@ func (s *session) knock(ctx context.Context) (*websocket.Conn, error) {
 }
 
 // dial opens the event stream at the address that the server gave, as it
-// stands. No error repeats that address: the guest's token is part of it.
+// stands.
 func (s *session) dial(ctx context.Context) (*websocket.Conn, error) {
-	const doing = "opening event stream"
-	ctx, cancel := context.WithTimeout(ctx, s.transport.opts.RequestTimeout)
-	defer cancel()
-	conn, answer, err := s.transport.handshake(ctx, s.at.WebSocketURL)
-	if answer != nil {
-		defer func() { _ = answer.Body.Close() }()
+	conn, err := s.transport.net.Open(ctx, "opening event stream", s.at.WebSocketURL, nil)
+	if err != nil {
+		return nil, err
 	}
-	switch {
-	case err == nil:
-		conn.SetReadLimit(maxFrame)
-		return conn, nil
-	case answer != nil && errors.Is(err, websocket.ErrBadHandshake):
-		return nil, &genesys.ResponseError{
-			Doing: doing, Response: genesys.Response{Status: answer.StatusCode},
-			RetryAfter: wire.RetryAfter(answer.Header),
-		}
-	default:
-		return nil, fmt.Errorf("%s: %w", doing, withoutAddress(err))
-	}
-}
-
-// handshake opens a WebSocket. The library heeds no more of ctx than its
-// deadline once it is connected, so the connection is closed when ctx ends.
-func (t *Transport) handshake(ctx context.Context, address string) (*websocket.Conn, *http.Response, error) {
-	off := func() bool { return true }
-	defer func() { off() }()
-	dialer := *t.dialer
-	dialer.NetDialContext = func(dialing context.Context, network, address string) (net.Conn, error) {
-		conn, err := t.dial(dialing, network, address)
-		if err == nil {
-			off = context.AfterFunc(ctx, func() { _ = conn.Close() })
-		}
-		return conn, err
-	}
-	return dialer.DialContext(ctx, address, nil)
+	conn.SetReadLimit(maxFrame)
+	return conn, nil
 }
 
 // listen handles frames until the connection breaks, the guest is out, or line

@@ -7,18 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
-	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 
 	"github.com/google/uuid"
-	"github.com/gorilla/websocket"
 )
 
 // A Transport is WebChatService's way to web messaging. It may be used by many
@@ -30,18 +25,12 @@ import (
 // user data when the guest says something, not before.
 type Transport struct {
 	opts   Options
-	http   *http.Client
-	own    *http.Transport // to be cleared by Close; nil if the client is the caller's
-	dialer *websocket.Dialer
-	dial   func(ctx context.Context, network, address string) (net.Conn, error)
+	net    *wire.Client
 	login  login
 	config cachedConfig
 }
 
 var _ genesys.Transport = (*Transport)(nil)
-
-// writeBuffers are shared by all sockets: most are silent most of the time.
-var writeBuffers = &sync.Pool{}
 
 // NewTransport returns a transport. It opens nothing.
 func NewTransport(o Options) *Transport {
@@ -49,32 +38,13 @@ func NewTransport(o Options) *Transport {
 	if o.TLS == nil {
 		o.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
-	t := &Transport{opts: o, http: o.HTTPClient, dial: o.NetDialContext}
-	var proxy func(*http.Request) (*url.URL, error)
-	if t.dial == nil {
-		proxy, t.dial = http.ProxyFromEnvironment, (&net.Dialer{}).DialContext
-	}
-	if t.http == nil {
-		t.own = &http.Transport{
-			Proxy: proxy, DialContext: t.dial, TLSClientConfig: o.TLS,
-			MaxIdleConnsPerHost: 256, MaxConnsPerHost: 256, IdleConnTimeout: 90 * time.Second,
-		}
-		t.http = &http.Client{Transport: t.own}
-	}
-	t.dialer = &websocket.Dialer{
-		Proxy: proxy, TLSClientConfig: o.TLS,
-		HandshakeTimeout: o.RequestTimeout, ReadBufferSize: 512, WriteBufferPool: writeBuffers,
-	}
-	return t
+	return &Transport{opts: o, net: wire.NewClient(wire.ClientOptions{
+		HTTPClient: o.HTTPClient, NetDialContext: o.NetDialContext, TLS: o.TLS, Timeout: o.RequestTimeout,
+	})}
 }
 
 // Close lets go of idle connections. Sessions that live go on.
-func (t *Transport) Close() error {
-	if t.own != nil {
-		t.own.CloseIdleConnections()
-	}
-	return nil
-}
+func (t *Transport) Close() error { return t.net.Close() }
 
 // Capabilities are those of web messaging. Sessions outlive the page; user data
 // travels with the next message.

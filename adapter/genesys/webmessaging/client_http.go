@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
@@ -44,11 +43,11 @@ func (t *Transport) call(ctx context.Context, c call) (genesys.Response, error) 
 	defer cancel()
 	r, err := t.request(ctx, c)
 	if err != nil {
-		return genesys.Response{}, fmt.Errorf("%s: %w", c.doing, withoutAddress(err))
+		return genesys.Response{}, fmt.Errorf("%s: %w", c.doing, wire.WithoutAddress(err))
 	}
-	answer, err := t.http.Do(r)
+	answer, err := t.net.HTTP.Do(r)
 	if err != nil {
-		return genesys.Response{}, fmt.Errorf("%s: %w", c.doing, withoutAddress(err))
+		return genesys.Response{}, fmt.Errorf("%s: %w", c.doing, wire.WithoutAddress(err))
 	}
 	defer func() { _ = answer.Body.Close() }()
 	resp := genesys.Response{Status: answer.StatusCode}
@@ -100,11 +99,11 @@ func (t *Transport) request(ctx context.Context, c call) (*http.Request, error) 
 func (c call) read(body io.Reader, resp *genesys.Response) error {
 	if file, ok := c.out.(io.Writer); ok {
 		_, err := io.Copy(file, body)
-		return withoutAddress(err)
+		return wire.WithoutAddress(err)
 	}
 	data, err := io.ReadAll(io.LimitReader(body, maxAnswer))
 	if err != nil {
-		return fmt.Errorf("reading answer: %w", withoutAddress(err))
+		return fmt.Errorf("reading answer: %w", wire.WithoutAddress(err))
 	}
 	if json.Valid(data) {
 		resp.Body = data
@@ -113,14 +112,6 @@ func (c call) read(body io.Reader, resp *genesys.Response) error {
 		return errors.New("answer is not what the API promises")
 	}
 	return nil
-}
-
-// withoutAddress is err without the URL that net/http puts around it.
-func withoutAddress(err error) error {
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		return u.Err
-	}
-	return err
 }
 
 // maxTries is how often a request is made before it has failed.

@@ -3,16 +3,11 @@ package webmessaging
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"sync"
 	"time"
-
-	"github.com/botrunner/botrunner/adapter/genesys"
-	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 
 	"github.com/gorilla/websocket"
 )
@@ -38,22 +33,14 @@ type line struct {
 
 // dialLine opens a connection.
 func (t *Transport) dialLine(ctx context.Context) (*line, error) {
-	const doing = "opening connection"
-	ctx, cancel := context.WithTimeout(ctx, t.opts.RequestTimeout)
-	defer cancel()
-	conn, answer, err := t.handshake(ctx)
-	if answer != nil {
-		defer func() { _ = answer.Body.Close() }()
+	query := url.Values{"deploymentId": {t.opts.DeploymentID}, "application": {t.opts.Application}}
+	header := http.Header{}
+	if t.opts.Origin != "" {
+		header.Set("Origin", t.opts.Origin)
 	}
-	switch {
-	case err == nil:
-	case answer != nil && errors.Is(err, websocket.ErrBadHandshake):
-		return nil, &genesys.ResponseError{
-			Doing: doing, Response: genesys.Response{Status: answer.StatusCode},
-			RetryAfter: wire.RetryAfter(answer.Header),
-		}
-	default:
-		return nil, fmt.Errorf("%s: %w", doing, withoutAddress(err))
+	conn, err := t.net.Open(ctx, "opening connection", t.opts.SocketURL+SocketPath+"?"+query.Encode(), header)
+	if err != nil {
+		return nil, err
 	}
 	conn.SetReadLimit(maxFrame)
 	l := &line{
@@ -62,27 +49,6 @@ func (t *Transport) dialLine(ctx context.Context) (*line, error) {
 	}
 	go l.read(t)
 	return l, nil
-}
-
-// handshake opens a WebSocket. The library heeds no more of ctx than its
-// deadline once it is connected, so the connection is closed when ctx ends.
-func (t *Transport) handshake(ctx context.Context) (*websocket.Conn, *http.Response, error) {
-	off := func() bool { return true }
-	defer func() { off() }()
-	dialer := *t.dialer
-	dialer.NetDialContext = func(dialing context.Context, network, address string) (net.Conn, error) {
-		conn, err := t.dial(dialing, network, address)
-		if err == nil {
-			off = context.AfterFunc(ctx, func() { _ = conn.Close() })
-		}
-		return conn, err
-	}
-	query := url.Values{"deploymentId": {t.opts.DeploymentID}, "application": {t.opts.Application}}
-	header := http.Header{}
-	if t.opts.Origin != "" {
-		header.Set("Origin", t.opts.Origin)
-	}
-	return dialer.DialContext(ctx, t.opts.SocketURL+SocketPath+"?"+query.Encode(), header)
 }
 
 // read hands frames on until the connection breaks.
