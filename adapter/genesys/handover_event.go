@@ -69,8 +69,17 @@ func (h *Handover) words(b *Batch) []bot.ChatEvent {
 			continue
 		}
 		out = append(out, bot.ChatEvent{
-			Name: bot.EventMessageReceived, Text: m.Text, Agent: m.From.Name, Chat: h.chat,
+			Name: bot.EventMessageReceived, Text: m.Text, Agent: m.From.Name, Chat: h.chat, Choices: labels(m.Choices),
 		})
 	}
 	return out
+}
+
+// labels are the words that stand for the choices.
+func labels(choices []Choice) []string {
+	var all []string
+	for _, c := range choices {
+		all = append(all, c.Label)
+	}
+	return all
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/adapter/genesys/simulator"
+	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/internal/config"
 	"github.com/botrunner/botrunner/internal/pipenet"
@@ -49,9 +50,15 @@ func (s *settings) load(std streams) (*config.Config, error) {
 	return c, nil
 }
 
+// A transport is one that lets go of its connections.
+type transport interface {
+	genesys.Transport
+	Close() error
+}
+
 // A contactCentre is where chats go: what the settings say, or the simulator.
 type contactCentre struct {
-	transport *guestchat.Transport
+	transport transport
 	options   genesys.Options
 	sim       *simulator.Simulator // nil: none
 	systems   systems
@@ -71,18 +78,48 @@ func (s *settings) contactCentre(std streams, log *slog.Logger) (*contactCentre,
 		centre.systems = systems
 		return centre, nil
 	}
+	return &contactCentre{systems: systems, transport: newTransport(c, log), options: serviceOptions(c)}, nil
+}
+
+// newTransport is the transport of the type that the settings name.
+func newTransport(c *config.Config, log *slog.Logger) transport {
+	if c.Transport.Type == config.WebMessaging {
+		o := messagingOptions(c)
+		o.Logger = log
+		return webmessaging.NewTransport(o)
+	}
 	t := c.Transport
-	return &contactCentre{
-		systems: systems,
-		transport: guestchat.NewTransport(guestchat.Options{
-			DataURL: t.DataURL, DeploymentKey: t.DeploymentKey, OrgGUID: t.OrgGUID,
-			MemberAuthToken: t.MemberAuthToken.Reveal(), Journey: journey(t.InteractionData.Journey),
-			Unpaged: !t.Pagination, PageSize: t.MaxMessagePageSize,
-			HeartbeatTimeout: t.SocketHeartbeatTrackerInterval, RequestTimeout: c.AjaxTimeout,
-			Logger: log,
-		}),
-		options: serviceOptions(c),
-	}, nil
+	return guestchat.NewTransport(guestchat.Options{
+		DataURL: t.DataURL, DeploymentKey: t.DeploymentKey, OrgGUID: t.OrgGUID,
+		MemberAuthToken: t.MemberAuthToken.Reveal(), Journey: journey(t.InteractionData.Journey),
+		Unpaged: !t.Pagination, PageSize: t.MaxMessagePageSize,
+		HeartbeatTimeout: t.SocketHeartbeatTrackerInterval, RequestTimeout: c.AjaxTimeout,
+		Logger: log,
+	})
+}
+
+func messagingOptions(c *config.Config) webmessaging.Options {
+	m := c.Transport.Messaging
+	o := webmessaging.Options{
+		Domain: m.Region, DataURL: c.Transport.DataURL, DeploymentID: m.DeploymentID,
+		Origin: m.Origin, Application: m.Application, Token: m.Token.Reveal(),
+		Names:   webmessaging.AttributeNames(m.Names),
+		Unpaged: !c.Transport.Pagination, PageSize: c.Transport.MaxMessagePageSize,
+		Settle: m.Settle, HealthCheck: m.HealthCheck, RequestTimeout: c.AjaxTimeout,
+		ReconnectFor: m.ReconnectFor, EndGrace: m.EndGrace, TypingEvery: m.TypingEvery,
+	}
+	if o.Settle == 0 {
+		o.Settle = -1 // to the settings 0 is a time, to the options it is none given
+	}
+	switch m.Ending {
+	case config.EndingClear:
+		o.Ending = webmessaging.Clear
+	case config.EndingLeave:
+		o.Ending = webmessaging.Leave
+	default:
+		o.Ending = webmessaging.ClearOrLeave
+	}
+	return o
 }
 
 // simulated is a contact centre inside the process; no port is opened.

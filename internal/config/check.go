@@ -11,23 +11,26 @@ import (
 	"github.com/google/uuid"
 )
 
-// purecloud is the transport of the Genesys Cloud guest chat API.
-const purecloud = "purecloud-v2-sockets"
+// The transports that are there.
+const (
+	PureCloud    = "purecloud-v2-sockets" // the Genesys Cloud guest chat API
+	WebMessaging = "webmessaging"         // Genesys Cloud web messaging
+)
 
-// laterTransports are those that the chat widget or its successor has and we
-// have not.
-func laterTransports() []string { return []string{"webmessaging", "gms", "pureengage-v3-rest"} }
+func transports() []string { return []string{PureCloud, WebMessaging} }
+
+// laterTransports are those that the chat widget has and we have not.
+func laterTransports() []string { return []string{"gms", "pureengage-v3-rest"} }
 
 // transportType knows the transports that are there and those that are not.
 func transportType(s string) (string, error) {
-	later := laterTransports()
-	switch {
-	case s == purecloud:
+	switch later := laterTransports(); {
+	case slices.Contains(transports(), s):
 		return s, nil
 	case slices.Contains(later, s):
-		return "", fmt.Errorf("the transport %s is not there yet; %s is", s, purecloud)
+		return "", fmt.Errorf("the transport %s is not there yet; %s are", s, strings.Join(transports(), " and "))
 	default:
-		return "", fmt.Errorf("there is no transport %q%s", s, didYouMean(s, append(later, purecloud)))
+		return "", fmt.Errorf("there is no transport %q%s", s, didYouMean(s, append(later, transports()...)))
 	}
 }
 
@@ -51,6 +54,35 @@ func address(s string) (string, error) {
 		return "", errors.New(wanted + "; nothing may follow a ? or #")
 	}
 	return strings.TrimRight(s, "/"), nil
+}
+
+// region wants the domain that all addresses of a region end in. A wrong one is
+// not quoted: it may be an address, with a password.
+func region(s string) (string, error) {
+	if !domain.MatchString(s) {
+		return "", errors.New("expected the domain of a region such as mypurecloud.ie, without https:// and api")
+	}
+	return strings.ToLower(s), nil
+}
+
+var domain = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
+
+// pageOrigin wants what a browser would say of the page that the guest is on.
+func pageOrigin(s string) (string, error) {
+	u, err := url.Parse(s)
+	if err != nil || u.Hostname() == "" || (u.Scheme != "https" && u.Scheme != "http") || u.Scheme+"://"+u.Host != s {
+		return "", errors.New("expected scheme and host of a page such as https://www.example.com, and nothing behind them")
+	}
+	return s, nil
+}
+
+// ending knows the ways in which a guest can end a chat.
+func ending(s string) (string, error) {
+	all := []string{EndingClearOrLeave, EndingClear, EndingLeave}
+	if !slices.Contains(all, s) {
+		return "", fmt.Errorf("expected one of %s, not %q%s", strings.Join(all, ", "), s, didYouMean(s, all))
+	}
+	return s, nil
 }
 
 // guid wants the form in which Genesys Cloud shows its ids.

@@ -49,7 +49,7 @@ type Config struct {
 // Transport is the way to the chat server. Type is empty if no source says
 // anything of a transport; otherwise all that it needs is there.
 type Transport struct {
-	Type               string // purecloud-v2-sockets
+	Type               string // PureCloud or WebMessaging; what is only for the other one is at its default
 	DataURL            string // without a slash at its end
 	DeploymentKey      string
 	OrgGUID            string
@@ -57,6 +57,7 @@ type Transport struct {
 	MaxMessagePageSize int
 	InteractionData    InteractionData
 	BotEventsEnabled   bool
+	Messaging          Messaging
 
 	// SocketHeartbeatTrackerInterval is how long the event stream may be silent.
 	SocketHeartbeatTrackerInterval time.Duration

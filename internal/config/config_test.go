@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/internal/config"
 	"github.com/botrunner/botrunner/internal/golden"
 
@@ -55,11 +56,11 @@ func dumped(t *testing.T, c *config.Config) string {
 	return out.String()
 }
 
-// plain drops the comments of a dump, and the masked token, which is lost.
+// plain drops the comments of a dump, and a masked token, which is lost.
 func plain(dump string) string {
 	var out strings.Builder
 	for line := range strings.Lines(dump) {
-		if line, _, _ = strings.Cut(line, " #"); !strings.Contains(line, "memberAuthToken:") {
+		if line, _, _ = strings.Cut(line, " #"); !strings.Contains(line, bot.Mask) {
 			fmt.Fprintln(&out, strings.TrimRight(line, "\n"))
 		}
 	}
@@ -134,6 +135,22 @@ func TestWhatIsSecretIsNeverPrinted(t *testing.T) {
 	c, err := config.Load(config.Sources{Environ: append(required(), "BOTRUNNER_TRANSPORT_MEMBERAUTHTOKEN=s3cr3t")})
 	require.NoError(t, err)
 	assert.Equal(t, "s3cr3t", c.Transport.MemberAuthToken.Reveal())
+	for _, printed := range []string{dumped(t, c), fmt.Sprintf("%v %+v %#v", *c, *c, *c)} {
+		assert.NotContains(t, printed, "s3cr3t")
+	}
+}
+
+func TestTheTokenOfWebMessagingIsReadFromItsFileAndNotPrinted(t *testing.T) {
+	c, err := config.Load(config.Sources{
+		Environ: []string{
+			"BOTRUNNER_TRANSPORT_TYPE=webmessaging", "BOTRUNNER_TRANSPORT_REGION=mypurecloud.ie",
+			"BOTRUNNER_TRANSPORT_DEPLOYMENTID=0a1b2c3d-0000-4000-8000-000000000003",
+			"BOTRUNNER_TRANSPORT_TOKENFILE=token.txt",
+		},
+		ReadFile: func(string) ([]byte, error) { return []byte("s3cr3t\n"), nil },
+	})
+	require.NoError(t, err)
+	assert.Equal(t, "s3cr3t", c.Transport.Messaging.Token.Reveal())
 	for _, printed := range []string{dumped(t, c), fmt.Sprintf("%v %+v %#v", *c, *c, *c)} {
 		assert.NotContains(t, printed, "s3cr3t")
 	}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -40,6 +41,9 @@ func (c *Config) Dump(w io.Writer) error {
 
 // node is the value of a setting, nil if it has none.
 func (c *Config) node(s setting) *yaml.Node {
+	if s.only != "" && s.only != cmp.Or(c.Transport.Type, PureCloud) {
+		return nil
+	}
 	if pairs, ok := s.field(c).(*map[string]string); ok {
 		return c.pairs(s.key, *pairs)
 	}

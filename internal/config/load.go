@@ -42,9 +42,12 @@ func Load(from Sources) (*Config, error) {
 	if l.unreadable {
 		return nil, l.problems // all else would only follow from it
 	}
+	l.kind = l.transportKind()
 	l.resolve()
+	l.chooseServer()
 	if !from.ForCheck {
-		l.readToken(from.ReadFile)
+		l.readToken(from.ReadFile, "transport.memberAuthToken", &l.config.Transport.MemberAuthToken, &l.config.Transport.MemberAuthTokenFile)
+		l.readToken(from.ReadFile, "transport.token", &l.config.Transport.Messaging.Token, &l.config.Transport.Messaging.TokenFile)
 		l.checkMissing()
 	}
 	l.connections(from)
@@ -65,6 +68,7 @@ type loading struct {
 	layers   []layer      // file, environment, flags: the later one wins
 	problems Problems
 	file     string
+	kind     string // the type of transport that the settings are for; empty: one that is not there
 
 	unreadable bool // the file has no keys that could be walked
 }

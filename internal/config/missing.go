@@ -7,16 +7,19 @@ import (
 
 // checkMissing names what a transport cannot do without.
 func (l *loading) checkMissing() {
-	if !l.needsTransport() || slices.Contains(laterTransports(), l.viper.GetString("transport.type")) {
-		return // it would take other settings
+	if !l.needsTransport() || l.kind == "" {
+		return
 	}
 	for _, s := range settings() {
-		if s.required && !l.has(s.key) {
+		if slices.Contains(s.required, l.kind) && !l.has(s.key) {
 			l.problems.errorf(l.nearest(s.key), "%s is missing; --%s and %s set it as well", s.key, s.key, s.variable())
 		}
 	}
+	if l.kind == WebMessaging && !l.has("transport.region") && !l.has("transport.dataURL") {
+		l.problems.errorf(l.nearest("transport.region"), "transport.region is missing, or transport.dataURL in its place")
+	}
 	const queue = "transport.interactionData.routing.targetAddress"
-	if !l.has(queue) {
+	if l.kind == PureCloud && !l.has(queue) {
 		l.problems.warnf(l.nearest(queue), "%s is missing: only flows that name a queue can bring in an agent", queue)
 	}
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/botrunner/botrunner/bot"
@@ -20,6 +21,11 @@ func (l *loading) resolve() {
 		switch {
 		case strings.TrimSpace(text) == "":
 			text = s.fallback // set to nothing, which is not set
+		case s.only != "" && l.kind != "" && s.only != l.kind:
+			text = s.fallback
+			if at.source != byDefault {
+				l.problems.warnf(at, "%s is not used: it is for the transport %s", s.key, s.only)
+			}
 		case s.isSecret() && text == bot.Mask:
 			l.problems.warnf(at, "%s: the secret is masked here, so there is none", s.key)
 			continue
@@ -56,25 +62,63 @@ func (l *loading) origin(key string) origin {
 	return at
 }
 
-// readToken takes the token from its file, unless a stronger source has it.
-func (l *loading) readToken(read func(string) ([]byte, error)) {
-	const key = "transport.memberAuthToken"
-	c := l.config
-	token, hasToken := c.origins[key]
-	file, hasFile := c.origins[key+"File"]
+// transportKind is the type of transport that the settings are for, as far as
+// it can be told: a type that is misspelt is the one that is nearest, and where
+// there is none the other settings tell.
+func (l *loading) transportKind() string {
+	said := strings.TrimSpace(l.viper.GetString("transport.type"))
+	if slices.Contains(laterTransports(), said) {
+		return "" // it would take other settings
+	}
+	if near := nearest(said, transports()); near != "" {
+		return near
+	}
+	for _, s := range settings() {
+		if s.only == WebMessaging && l.origin(s.key).source != byDefault {
+			return WebMessaging
+		}
+	}
+	return PureCloud
+}
+
+// chooseServer settles which address counts if both kinds of it are given.
+func (l *loading) chooseServer() {
+	const region, data = "transport.region", "transport.dataURL"
+	if l.kind == WebMessaging {
+		l.either(region, data, &l.config.Transport.Messaging.Region, &l.config.Transport.DataURL)
+	}
+}
+
+// either leaves of two texts that stand for each other the one of the stronger
+// source.
+func (l *loading) either(a, b string, textA, textB *string) {
+	atA, hasA := l.config.origins[a]
+	atB, hasB := l.config.origins[b]
 	switch {
-	case !hasFile:
-		return
-	case hasToken && token.source == file.source:
-		l.problems.errorf(file, "either memberAuthToken or memberAuthTokenFile, not both")
-		return
-	case hasToken && token.source > file.source:
-		c.Transport.MemberAuthTokenFile = ""
-		delete(c.origins, key+"File")
+	case !hasA || !hasB:
+	case atA.source == atB.source:
+		l.problems.errorf(atB, "either %s or %s, not both", lastName(a), lastName(b))
+	case atA.source > atB.source:
+		*textB = ""
+		delete(l.config.origins, b)
+	default:
+		*textA = ""
+		delete(l.config.origins, a)
+	}
+}
+
+func lastName(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
+
+// readToken takes a token from its file, unless a stronger source has it.
+func (l *loading) readToken(read func(string) ([]byte, error), key string, token *bot.Secret, path *string) {
+	var unused string // the file's token replaces a weaker one below
+	before := len(l.problems)
+	l.either(key, key+"File", &unused, path)
+	file, hasFile := l.config.origins[key+"File"]
+	if !hasFile || len(l.problems) > before {
 		return
 	}
-	delete(c.origins, key)
-	data, err := read(c.Transport.MemberAuthTokenFile)
+	data, err := read(*path)
 	if err != nil {
 		l.problems.errorf(file, "%sFile: %v", key, err)
 		return
@@ -83,5 +127,5 @@ func (l *loading) readToken(read func(string) ([]byte, error)) {
 	if text == "" {
 		l.problems.errorf(file, "%sFile: the file is empty", key)
 	}
-	c.Transport.MemberAuthToken = bot.NewSecret(text)
+	*token = bot.NewSecret(text)
 }

@@ -10,9 +10,10 @@ import (
 type setting struct {
 	key      string
 	usage    string
-	fallback string // the default, as a variable would say it; empty: none
-	required bool
-	low      int // bounds of a number, and of a time in milliseconds
+	fallback string   // the default, as a variable would say it; empty: none
+	only     string   // the one type of transport that it is for; empty: all
+	required []string // the types of transport that cannot do without it
+	low      int      // bounds of a number, and of a time in milliseconds
 	high     int
 	tidy     func(string) (string, error) // checks a text and brings it into shape
 	field    func(*Config) any
@@ -23,7 +24,7 @@ const longest = 7 * 24 * 60 * 60 * 1000
 
 // settings lists every key, in the order in which they are printed.
 func settings() []setting {
-	return append(transportSettings(),
+	return append(append(transportSettings(), messagingSettings()...),
 		setting{
 			key: "userData", usage: "`name=value` attached to every chat; repeatable",
 			field: func(c *Config) any { return &c.UserData },
@@ -54,19 +55,19 @@ func settings() []setting {
 func transportSettings() []setting {
 	all := []setting{
 		{
-			key: "transport.type", usage: "kind of chat server: " + purecloud, required: true, tidy: transportType,
+			key: "transport.type", usage: "kind of chat server: " + strings.Join(transports(), ", "), required: transports(), tidy: transportType,
 			field: func(c *Config) any { return &c.Transport.Type },
 		},
 		{
-			key: "transport.dataURL", usage: "`address` of the chat server, such as https://api.mypurecloud.com", required: true, tidy: address,
+			key: "transport.dataURL", usage: "`address` of the chat server, such as https://api.mypurecloud.com", required: []string{PureCloud}, tidy: address,
 			field: func(c *Config) any { return &c.Transport.DataURL },
 		},
 		{
-			key: "transport.deploymentKey", usage: "`GUID` of the widget deployment", required: true, tidy: guid,
+			key: "transport.deploymentKey", usage: "`GUID` of the widget deployment", only: PureCloud, required: []string{PureCloud}, tidy: guid,
 			field: func(c *Config) any { return &c.Transport.DeploymentKey },
 		},
 		{
-			key: "transport.orgGuid", usage: "`GUID` of the organisation", required: true, tidy: guid,
+			key: "transport.orgGuid", usage: "`GUID` of the organisation", only: PureCloud, required: []string{PureCloud}, tidy: guid,
 			field: func(c *Config) any { return &c.Transport.OrgGUID },
 		},
 		{
@@ -86,15 +87,15 @@ func transportSettings() []setting {
 			field: func(c *Config) any { return &c.Transport.BotEventsEnabled },
 		},
 		setting{
-			key: "transport.socketHeartbeatTrackerInterval", usage: "`milliseconds` without a heartbeat after which the connection counts as lost", fallback: "14000", low: 1, high: longest,
+			key: "transport.socketHeartbeatTrackerInterval", usage: "`milliseconds` without a heartbeat after which the connection counts as lost", only: PureCloud, fallback: "14000", low: 1, high: longest,
 			field: func(c *Config) any { return &c.Transport.SocketHeartbeatTrackerInterval },
 		},
 		setting{
-			key: "transport.memberAuthToken", usage: "`token` of an authenticated guest; better in a variable or in memberAuthTokenFile",
+			key: "transport.memberAuthToken", usage: "`token` of an authenticated guest; better in a variable or in memberAuthTokenFile", only: PureCloud,
 			field: func(c *Config) any { return &c.Transport.MemberAuthToken },
 		},
 		setting{
-			key: "transport.memberAuthTokenFile", usage: "`file` that holds the token of an authenticated guest",
+			key: "transport.memberAuthTokenFile", usage: "`file` that holds the token of an authenticated guest", only: PureCloud,
 			field: func(c *Config) any { return &c.Transport.MemberAuthTokenFile },
 		},
 	)
@@ -134,31 +135,31 @@ func journeySettings() []setting {
 	const journey = "transport.interactionData.journey."
 	return []setting{
 		{
-			key: journey + "customerId", usage: "`id` of the journey's customer",
+			key: journey + "customerId", usage: "`id` of the journey's customer", only: PureCloud,
 			field: func(c *Config) any { return &c.Transport.InteractionData.Journey.CustomerID },
 		},
 		{
-			key: journey + "customerIdType", usage: "`kind` of customerId, such as cookie",
+			key: journey + "customerIdType", usage: "`kind` of customerId, such as cookie", only: PureCloud,
 			field: func(c *Config) any { return &c.Transport.InteractionData.Journey.CustomerIDType },
 		},
 		{
-			key: journey + "sessionId", usage: "`id` of the journey's session",
+			key: journey + "sessionId", usage: "`id` of the journey's session", only: PureCloud,
 			field: func(c *Config) any { return &c.Transport.InteractionData.Journey.SessionID },
 		},
 		{
-			key: journey + "sessionType", usage: "`kind` of session, such as web",
+			key: journey + "sessionType", usage: "`kind` of session, such as web", only: PureCloud,
 			field: func(c *Config) any { return &c.Transport.InteractionData.Journey.SessionType },
 		},
 		{
-			key: journey + "actionId", usage: "`id` of the action that led to the chat",
+			key: journey + "actionId", usage: "`id` of the action that led to the chat", only: PureCloud,
 			field: func(c *Config) any { return &c.Transport.InteractionData.Journey.ActionID },
 		},
 		{
-			key: journey + "actionMapId", usage: "`id` of the action map",
+			key: journey + "actionMapId", usage: "`id` of the action map", only: PureCloud,
 			field: func(c *Config) any { return &c.Transport.InteractionData.Journey.ActionMapID },
 		},
 		{
-			key: journey + "actionMapVersion", usage: "`version` of the action map", low: 1, high: 1<<31 - 1,
+			key: journey + "actionMapVersion", usage: "`version` of the action map", only: PureCloud, low: 1, high: 1<<31 - 1,
 			field: func(c *Config) any { return &c.Transport.InteractionData.Journey.ActionMapVersion },
 		},
 	}
