@@ -21,7 +21,7 @@ func (c *compiler) question(s *Step) *bot.Ask {
 		}
 	}
 	if s.Verb.Text == "ask" {
-		a.Type = c.questionType(s, q)
+		a.Type = c.questionType(s, c.named(s, q, nil))
 		a.ReadBack = c.readBack(q)
 		if a.Type != nil {
 			a.TypeIn = c.typesIn(s, q)

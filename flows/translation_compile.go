@@ -84,10 +84,32 @@ func (c *compiler) moreWords(at string) []string {
 // typesIn makes the type of a question for each further language.
 func (c *compiler) typesIn(s *Step, q *Question) []bot.Type {
 	var list []bot.Type
-	for _, lang := range c.languages {
+	for i, lang := range c.languages {
 		other := *c
 		other.lang = lang
-		list = append(list, other.questionType(s, q)) // what is wrong was said in the first language
+		list = append(list, other.questionType(s, c.named(s, q, c.words[i]))) // what is wrong was said in the first language
 	}
 	return list
+}
+
+// named is a question whose options have the labels of a translation, where it
+// has some, and the further names of all.
+func (c *compiler) named(s *Step, q *Question, t *translation) *Question {
+	if len(c.words) == 0 || len(q.Options) == 0 {
+		return q
+	}
+	other := *q
+	other.Options = make([]*Option, len(q.Options))
+	for i, o := range q.Options {
+		at, option := "steps."+s.Name.Text+".options."+o.Key.Text, *o
+		if t != nil && t.texts[at+".label"] != nil {
+			option.Label = t.texts[at+".label"]
+		}
+		option.Also = slices.Clip(option.Also)
+		for _, w := range c.moreWords(at + ".also") {
+			option.Also = append(option.Also, &Value{Text: w})
+		}
+		other.Options[i] = &option
+	}
+	return &other
 }
