@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"strings"
+
 	"github.com/botrunner/botrunner/bot"
 )
 
@@ -26,7 +28,7 @@ func (c *compiler) question(s *Step) *bot.Ask {
 		if a.Type != nil {
 			a.TypeIn = c.typesIn(s, q)
 		}
-		c.noWays(q)
+		c.onlySaved(q)
 	} else {
 		a.Options = c.options(s, q)
 	}
@@ -118,12 +120,15 @@ func (c *compiler) options(s *Step, q *Question) []bot.Option {
 	return list
 }
 
-// noWays refuses next in the options of a choice: it only saves what was
-// chosen.
-func (c *compiler) noWays(q *Question) {
+// onlySaved refuses what the options of a choice cannot have: it saves what was
+// chosen, and its names are known before a conversation begins.
+func (c *compiler) onlySaved(q *Question) {
 	for _, o := range q.Options {
 		if o.Next != nil {
 			c.errorf(o.Next.At, "the options of `type: choice` have no `next`; use `menu` where each answer leads elsewhere")
+		}
+		if o.Label != nil && strings.Contains(o.Label.Text, "${") {
+			c.errorf(o.Label.At, "a label of `type: choice` cannot hold ${…}; use `menu` where labels are computed")
 		}
 	}
 }
