@@ -143,7 +143,7 @@ func (c *Conversation) DropSockets() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for s := range c.sockets {
-		s.hangUp()
+		s.HangUp()
 	}
 }
 

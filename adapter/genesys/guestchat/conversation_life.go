@@ -142,7 +142,7 @@ func (c *Conversation) discard() {
 	c.phase = PhaseForgotten
 	c.quiet()
 	for s := range c.sockets {
-		s.hangUp()
+		s.HangUp()
 	}
 }
 

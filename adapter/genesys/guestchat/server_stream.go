@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
+
 	"github.com/gorilla/websocket"
 )
 
@@ -20,7 +22,7 @@ const maxFromGuest = 4 << 10
 // that are borrowed for the time of a write.
 func newUpgrader() websocket.Upgrader {
 	return websocket.Upgrader{
-		HandshakeTimeout: writeWait,
+		HandshakeTimeout: wire.WriteWait,
 		ReadBufferSize:   512,
 		WriteBufferSize:  1024,
 		WriteBufferPool:  &sync.Pool{},
@@ -89,7 +91,7 @@ func (s *Server) read(socket *eventSocket, conn *websocket.Conn) {
 			socket.push(channelFrame("pong"))
 		}
 	}
-	socket.hangUp()
+	socket.HangUp()
 	socket.conversation.detach(socket)
 }
 

@@ -134,7 +134,7 @@ func (c *Conversation) Sockets() int {
 func (c *Conversation) DropSockets() {
 	defer c.lock()()
 	for _, k := range c.guestSession.sockets {
-		k.hangUp()
+		k.HangUp()
 	}
 }
 

@@ -74,7 +74,7 @@ func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for k := range s.sockets {
-		k.hangUp()
+		k.HangUp()
 	}
 }
 

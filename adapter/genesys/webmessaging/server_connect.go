@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
+
 	"github.com/gorilla/websocket"
 )
 
@@ -15,7 +17,7 @@ import (
 // for it.
 func newUpgrader() websocket.Upgrader {
 	return websocket.Upgrader{
-		HandshakeTimeout:  writeWait,
+		HandshakeTimeout:  wire.WriteWait,
 		ReadBufferSize:    512,
 		WriteBufferSize:   1024,
 		WriteBufferPool:   &sync.Pool{},
@@ -46,10 +48,12 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 		return // the upgrader has answered
 	}
 	k := &socket{
-		server: s, conn: conn, deployment: id, base: s.base(r), gone: make(chan struct{}),
+		Socket: wire.NewSocket(&s.crew, s.options.IdleTime),
+		server: s, conn: conn, deployment: id, base: s.base(r),
 		requests: meter{rate: s.options.Requests}, echoes: meter{rate: s.options.Echoes},
 	}
-	k.life = time.AfterFunc(s.options.ConnectionLife, func() { k.bye(websocket.CloseGoingAway) })
+	k.Open(conn)
+	k.After(s.options.ConnectionLife, func() { k.bye(websocket.CloseGoingAway) })
 	s.mu.Lock()
 	s.sockets[k] = struct{}{}
 	s.mu.Unlock()
@@ -67,7 +71,7 @@ func (k *socket) read(ctx context.Context) {
 	k.conn.SetReadLimit(maxRequest)
 	k.conn.SetPingHandler(func(data string) error {
 		_ = k.conn.SetReadDeadline(time.Now().Add(idle))
-		_ = k.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(writeWait))
+		_ = k.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(wire.WriteWait))
 		return nil
 	})
 	for {
@@ -81,7 +85,7 @@ func (k *socket) read(ctx context.Context) {
 			}
 		case errors.As(err, &late) && late.Timeout():
 			bye := websocket.FormatCloseMessage(websocket.CloseGoingAway, "")
-			_ = k.conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(writeWait))
+			_ = k.conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(wire.WriteWait))
 			return
 		default:
 			return
@@ -91,7 +95,7 @@ func (k *socket) read(ctx context.Context) {
 
 // leave is the end of a socket.
 func (k *socket) leave() {
-	k.hangUp()
+	k.HangUp()
 	if k.guest != nil {
 		k.guest.detach(k)
 	}

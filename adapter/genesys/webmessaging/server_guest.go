@@ -214,7 +214,7 @@ func (g *guest) discard() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for _, k := range g.sockets {
-		k.hangUp()
+		k.HangUp()
 	}
 	g.finish()
 }

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
+
 	"github.com/gorilla/websocket"
 )
 
@@ -79,7 +81,7 @@ func (l *line) read(t *Transport) {
 func (l *line) write(r Request) error {
 	l.writing.Lock()
 	defer l.writing.Unlock()
-	_ = l.conn.SetWriteDeadline(time.Now().Add(writeWait))
+	_ = l.conn.SetWriteDeadline(time.Now().Add(wire.WriteWait))
 	return l.conn.WriteJSON(r)
 }
 

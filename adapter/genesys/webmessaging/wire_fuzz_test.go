@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"testing"
 
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -60,10 +62,18 @@ func FuzzRequest(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s := NewServer(ServerOptions{NotConfigured: CodeSessionNotFound})
+		s := NewServer(ServerOptions{NotConfigured: CodeSessionNotFound, Tamper: func(answer []byte) Tampering {
+			var frame Frame
+			if json.Unmarshal(answer, &frame) != nil {
+				t.Errorf("not the JSON of a frame: %s", answer)
+			}
+			assert.NotEmpty(t, frame.Class)
+			assert.NotZero(t, frame.Code)
+			return Tampering{}
+		}})
 		defer func() { require.NoError(t, s.Close()) }()
 		k := &socket{
-			server: s, deployment: "d", gone: make(chan struct{}), writing: true, // nobody drains: there is no connection
+			Socket: wire.NewSocket(&s.crew, 0), server: s, deployment: "d", // it is never opened
 			requests: meter{rate: s.options.Requests}, echoes: meter{rate: s.options.Echoes},
 		}
 		ctx := context.WithoutCancel(t.Context())
@@ -72,14 +82,6 @@ func FuzzRequest(f *testing.F) {
 		k.handle(ctx, data)
 		require.True(t, k.handle(ctx, configure))
 		require.NotNil(t, k.guest)
-		for _, p := range k.queue {
-			var frame Frame
-			if p.bye == 0 {
-				require.NoError(t, json.Unmarshal(p.frame, &frame))
-				assert.NotEmpty(t, frame.Class)
-				assert.NotZero(t, frame.Code)
-			}
-		}
 		k.guest.detach(k)
 	})
 }

@@ -1,0 +1,110 @@
+package wire
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// WriteWait is how long one frame may take.
+const WriteWait = 10 * time.Second
+
+const (
+	byeWait    = 5 * time.Second // for the guest's half of a closing handshake
+	maxBacklog = 1000            // frames a guest may be behind before we hang up
+)
+
+// A Socket is a server's way to say something to one guest. Who reads what the
+// guest says is not its business.
+//
+// It is written to from a queue, on a goroutine of the server's crew that lasts
+// as long as there is something in it, so that an idle socket costs none. All
+// methods may be called concurrently, and none waits for the guest.
+type Socket struct {
+	crew *Crew
+	idle time.Duration
+	gone chan struct{} // closed by HangUp
+
+	mu      sync.Mutex
+	conn    *websocket.Conn // nil before Open
+	queue   []Parcel
+	writing bool // somebody drains the queue
+	closed  bool // HangUp was called
+	timers  []*time.Timer
+}
+
+// NewSocket returns a socket without a connection. If idle is not zero, that is
+// how much longer each frame that is written lets the guest be silent.
+func NewSocket(crew *Crew, idle time.Duration) *Socket {
+	return &Socket{crew: crew, idle: idle, gone: make(chan struct{})}
+}
+
+// Open gives the socket its connection, once. What was put before goes out now.
+// A socket that has hung up closes the connection.
+func (s *Socket) Open(conn *websocket.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		_ = conn.Close()
+		return
+	}
+	s.conn = conn
+	s.startWriting()
+}
+
+// Put sends a parcel, in the background. A guest who is too far behind is hung
+// up on; for one who is gone, nothing happens.
+func (s *Socket) Put(p Parcel) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closed:
+	case len(s.queue) >= maxBacklog:
+		s.hangUp()
+	default:
+		s.queue = append(s.queue, p)
+		s.startWriting()
+	}
+}
+
+// After calls f later, unless the socket has hung up by then.
+func (s *Socket) After(d time.Duration, f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
+	var timer *time.Timer
+	timer = time.AfterFunc(d, func() {
+		s.mu.Lock()
+		s.timers = slices.DeleteFunc(s.timers, func(t *time.Timer) bool { return t == timer })
+		s.mu.Unlock()
+		f()
+	})
+	s.timers = append(s.timers, timer)
+}
+
+// HangUp closes the connection at once. It may be called many times.
+func (s *Socket) HangUp() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hangUp()
+}
+
+// hangUp is called with s.mu held.
+func (s *Socket) hangUp() {
+	if s.closed {
+		return
+	}
+	s.closed = true
+	close(s.gone)
+	for _, t := range s.timers {
+		t.Stop()
+	}
+	s.queue, s.timers = nil, nil
+	if s.conn != nil {
+		_ = s.conn.Close()
+	}
+}
