@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"os"
 
 	"github.com/botrunner/botrunner/flows"
@@ -16,16 +14,9 @@ func offeredBy(std streams, file string) (flows.Options, error) {
 	if file == "" {
 		return flows.Options{}, nil
 	}
-	c, err := config.Load(config.Sources{File: file, Environ: os.Environ(), ForCheck: true})
-	if problems, ok := errors.AsType[config.Problems](err); ok {
-		fmt.Fprintln(std.err, problems)
-		return flows.Options{}, &statusError{status: exitError}
-	}
+	c, err := loadSettings(std, config.Sources{File: file, Environ: os.Environ(), ForCheck: true})
 	if err != nil {
 		return flows.Options{}, err
-	}
-	for _, w := range c.Warnings() {
-		fmt.Fprintln(std.err, w)
 	}
 	s := systems{patterns: c.Patterns, operations: []flows.Operation{}}
 	if err := s.connect(c); err != nil {

@@ -36,7 +36,12 @@ func settingsFlags(cmd *cobra.Command) *settings {
 // load reads the settings from all sources. What is wrong with them is told in
 // one go.
 func (s *settings) load(std streams) (*config.Config, error) {
-	c, err := config.Load(config.Sources{File: s.file, Environ: os.Environ(), Flags: s.cmd.Flags()})
+	return loadSettings(std, config.Sources{File: s.file, Environ: os.Environ(), Flags: s.cmd.Flags()})
+}
+
+// loadSettings tells on stderr what is wrong with the settings, or may surprise.
+func loadSettings(std streams, from config.Sources) (*config.Config, error) {
+	c, err := config.Load(from)
 	if problems, ok := errors.AsType[config.Problems](err); ok {
 		fmt.Fprintln(std.err, problems)
 		return nil, &statusError{status: exitError}
