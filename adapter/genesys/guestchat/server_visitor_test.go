@@ -7,9 +7,9 @@ import (
 	"io"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire/wiretest"
 	"github.com/botrunner/botrunner/internal/pipenet"
 
 	"github.com/gorilla/websocket"
@@ -27,16 +27,9 @@ type house struct {
 
 func newHouse(t *testing.T, o guestchat.ServerOptions) *house {
 	t.Helper()
-	h := &house{server: guestchat.NewServer(o), network: pipenet.New()}
-	h.http = &http.Client{Transport: &http.Transport{DialContext: h.network.DialContext}}
-	web := &http.Server{Handler: h.server}
-	go func() { _ = web.Serve(h.network) }()
-	t.Cleanup(func() {
-		require.NoError(t, h.server.Close())
-		h.http.CloseIdleConnections()
-		require.NoError(t, web.Close())
-		time.Sleep(time.Second) // in the bubble: net/http lingers over bodies that it did not read
-	})
+	h := &house{server: guestchat.NewServer(o)}
+	h.network, h.http = wiretest.Serve(t, h.server)
+	t.Cleanup(func() { require.NoError(t, h.server.Close()) })
 	return h
 }
 

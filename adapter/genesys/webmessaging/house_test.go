@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire/wiretest"
 	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 	"github.com/botrunner/botrunner/internal/pipenet"
 
@@ -31,16 +32,9 @@ type house struct {
 
 func newHouse(t *testing.T, o webmessaging.ServerOptions) *house {
 	t.Helper()
-	h := &house{server: webmessaging.NewServer(o), network: pipenet.New()}
-	h.http = &http.Client{Transport: &http.Transport{DialContext: h.network.DialContext}}
-	web := &http.Server{Handler: h.server}
-	go func() { _ = web.Serve(h.network) }()
-	t.Cleanup(func() {
-		require.NoError(t, h.server.Close())
-		h.http.CloseIdleConnections()
-		require.NoError(t, web.Close())
-		time.Sleep(time.Second) // in the bubble: net/http lingers over bodies that it did not read
-	})
+	h := &house{server: webmessaging.NewServer(o)}
+	h.network, h.http = wiretest.Serve(t, h.server)
+	t.Cleanup(func() { require.NoError(t, h.server.Close()) })
 	return h
 }
 

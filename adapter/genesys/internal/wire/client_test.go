@@ -11,22 +11,12 @@ import (
 
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
-	"github.com/botrunner/botrunner/internal/pipenet"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire/wiretest"
 
 	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// serve answers on a network of its own.
-func serve(t *testing.T, handler http.HandlerFunc) *pipenet.Network {
-	t.Helper()
-	network := pipenet.New()
-	web := &http.Server{Handler: handler}
-	go func() { _ = web.Serve(network) }()
-	t.Cleanup(func() { require.NoError(t, web.Close()) })
-	return network
-}
 
 func client(t *testing.T, o wire.ClientOptions) *wire.Client {
 	t.Helper()
@@ -37,11 +27,11 @@ func client(t *testing.T, o wire.ClientOptions) *wire.Client {
 
 func TestARefusedSocketSaysWhenToComeAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		network := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		network, _ := wiretest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Retry-After", "7")
 			assert.Equal(t, "https://shop.test", r.Header.Get("Origin"))
 			w.WriteHeader(http.StatusTooManyRequests)
-		})
+		}))
 		c := client(t, wire.ClientOptions{NetDialContext: network.DialContext})
 		_, err := c.Open(t.Context(), "opening", "ws://chat.test/", http.Header{"Origin": {"https://shop.test"}})
 		var refused *genesys.ResponseError
@@ -54,7 +44,7 @@ func TestARefusedSocketSaysWhenToComeAgain(t *testing.T) {
 
 func TestAnOpeningEndsWithItsContextAndItsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		network := serve(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+		network, _ := wiretest.Serve(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
 		c := client(t, wire.ClientOptions{NetDialContext: network.DialContext})
 		begun := time.Now()
 		_, err := c.Open(t.Context(), "opening", "ws://chat.test/", nil)
@@ -70,13 +60,13 @@ func TestAnOpeningEndsWithItsContextAndItsTime(t *testing.T) {
 
 func TestASocketOutlivesTheContextOfItsOpening(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		network := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		network, _ := wiretest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			conn, err := (&websocket.Upgrader{}).Upgrade(w, r, nil)
 			if assert.NoError(t, err) {
 				assert.NoError(t, conn.WriteMessage(websocket.TextMessage, []byte("hello")))
 				assert.NoError(t, conn.Close())
 			}
-		})
+		}))
 		c := client(t, wire.ClientOptions{NetDialContext: network.DialContext})
 		ctx, cancel := context.WithCancel(t.Context())
 		conn, err := c.Open(ctx, "opening", "ws://chat.test/", nil)

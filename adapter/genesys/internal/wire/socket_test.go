@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire/wiretest"
 
 	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/assert"
@@ -27,11 +28,11 @@ func newRoom(t *testing.T, idle time.Duration) *room {
 	crew := &wire.Crew{}
 	r := &room{socket: wire.NewSocket(crew, idle)}
 	opened := make(chan *websocket.Conn, 1)
-	network := serve(t, func(w http.ResponseWriter, r *http.Request) {
+	network, _ := wiretest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		conn, err := (&websocket.Upgrader{}).Upgrade(w, r, nil)
 		assert.NoError(t, err)
 		opened <- conn
-	})
+	}))
 	var err error
 	r.guest, err = client(t, wire.ClientOptions{NetDialContext: network.DialContext}).Open(t.Context(), "opening", "ws://chat.test/", nil)
 	require.NoError(t, err)
