@@ -38,6 +38,9 @@ type name struct {
 type finding struct {
 	offset int
 	text   string
+
+	from    int // of old, if it is repaired by writing by there
+	old, by string
 }
 
 // refused are functions that expr has and flows have not, each with the reason.
@@ -161,7 +164,10 @@ func (e *expression) findError(err error, explain func(e *expression, message st
 	if f := new(file.Error); errors.As(err, &f) {
 		at, message = f.From, f.Message
 	}
-	e.findings = append(e.findings, finding{min(at, runes(e.source)), explain(e, message)})
+	e.findings = append(e.findings, finding{offset: min(at, runes(e.source)), text: explain(e, message)})
+	if message == `unexpected token Operator("=")` {
+		e.repaired(at, "=", "==")
+	}
 }
 
 // A loosener lets a comparison meet a variable without a value: compiled for

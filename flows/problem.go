@@ -42,6 +42,7 @@ type Problem struct {
 	Position
 	Severity Severity
 	Text     string
+	Repair   Repair // zero: none, or several
 }
 
 // String is the line that an author reads.
@@ -95,14 +96,14 @@ func (r *report) hintf(at Position, format string, args ...any) {
 
 func (r *report) add(at Position, s Severity, format string, args ...any) {
 	text := strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", " ") // an author's words may span lines
-	r.problems = append(r.problems, Problem{r.src.name, at, s, text})
+	r.problems = append(r.problems, Problem{r.src.name, at, s, text, suggested(at, args)})
 }
 
-// similar is [didYouMean] while there are few problems: in a file in which
+// similar is [suggest] while there are few problems: in a file in which
 // nothing is right, comparing all names with each other would take long.
-func (r *report) similar(name string, known []string) string {
+func (r *report) similar(name string, known []string) suggestion {
 	if len(r.problems) >= maxProblems {
-		return ""
+		return suggestion{}
 	}
-	return didYouMean(name, known)
+	return suggest(name, known)
 }

@@ -14,7 +14,7 @@ func (t *trapped) colon() string {
 	switch {
 	case first != "":
 		t.r.errorf(t.atValue(), "`a ? x : y` is not part of the language; write `%s`", first)
-		return t.head + reQuoted(better)
+		return t.rewritten(reQuoted(better))
 	case !strings.Contains(before, ": ") && t.bracketAbove():
 		return t.quote("a text that begins with %s has to be in quotes: %s", "`"+t.first()+"`")
 	case !strings.Contains(before, ": ") && indent(t.text) > indent(t.above()):
@@ -25,7 +25,7 @@ func (t *trapped) colon() string {
 	}
 	q := quoted(t.value)
 	t.r.errorf(t.at(), "a colon with a space behind it inside a text has to be in quotes: %s", q)
-	return t.head + q
+	return t.rewritten(q)
 }
 
 // reQuoted puts quotes around a value where it needs them, or other ones.
@@ -93,7 +93,20 @@ func (t *trapped) escape() string {
 		return ""
 	}
 	rest := string(runes[t.column-2:])
-	return string(runes[:t.column-2]) + rest[:i] + `\` + rest[i:]
+	t.only = string(runes[:t.column-2]) + rest[:i] + `\` + rest[i:]
+	return t.only
+}
+
+// texts are keys whose value is never a list.
+var texts = regexp.MustCompile(`^\s*(?:- +)*(?:say|ask|menu|nudge|message|label|else): +$`)
+
+// dash is about a value that begins like the item of a list.
+func (t *trapped) dash() string {
+	line := t.quote("a text that begins with %s has to be in quotes: %s; the items of a list stand on lines of their own", "`- `")
+	if !texts.MatchString(t.head) {
+		t.only = ""
+	}
+	return line
 }
 
 var bareMarker = regexp.MustCompile(`([\[{:,]\s*)(\$\{[^{}",]*\})(\s*[,}\]])`)
@@ -109,6 +122,7 @@ func (t *trapped) bracket() string {
 		t.r.errorf(t.r.src.place(t.line, len([]rune(t.text[:i]))+1), "inside { } and [ ] put a text with ${…} in quotes: \"%s\"", marker(t.text[i:]))
 		if repaired := bareMarker.ReplaceAllString(t.text, `$1"$2"$3`); repaired != t.text {
 			t.valueColumn = len([]rune(t.text[:i])) + 1
+			t.only = repaired
 			return repaired
 		}
 		return ""
@@ -140,15 +154,18 @@ func (t *trapped) expectedKey() string {
 		inner := strings.ReplaceAll(t.value[1:len(t.value)-1], `''`, `'`)
 		q := quoted(inner)
 		t.r.errorf(t.at(), "the apostrophe ends the text that the first one began; write %s", q)
-		return t.head + q
+		return t.rewritten(q)
 	case first == `"` && yoda.MatchString(t.value):
 		m := yoda.FindStringSubmatch(t.value)
 		t.r.errorf(t.atValue(), "a value that begins with a quotation mark ends at the next one; put the variable first: %s %s %s", m[3], m[2], m[1])
+		if m[2] == "==" || m[2] == "!=" { // the others would have to turn round
+			t.only = t.head + m[3] + " " + m[2] + " " + m[1] + t.comment
+		}
 		return t.head + "'" + strings.ReplaceAll(t.value, "'", "''") + "'"
 	case first == `"` || first == `'`:
 		q := "'" + strings.ReplaceAll(t.value, "'", "''") + "'"
 		t.r.errorf(t.at(), "the text ends at the second quotation mark, and something stands behind it; put the whole in quotes: %s", q)
-		return t.head + q
+		return t.rewritten(q)
 	case first == "{" || first == "[":
 		t.column = t.valueColumn
 		return t.quote("a text that begins with %s has to be in quotes: %s", "`"+first+"`")

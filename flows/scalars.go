@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -46,9 +47,13 @@ func (r *reader) tagged(n *yaml.Node, what string) {
 	if n.Value == "" && n.Tag != "!" {
 		r.errorf(r.src.at(n), "YAML takes `%s` for a tag and leaves nothing; in a condition write `not %s`, a text put in quotes",
 			n.Tag, strings.TrimPrefix(n.Tag, "!"))
+		if what == "`if`" || what == "`ok_if`" {
+			r.repaired(r.src.at(n), n.Tag, "not "+strings.TrimPrefix(n.Tag, "!"))
+		}
 		return
 	}
 	r.errorf(r.src.at(n), "%s begins with `!`, which YAML takes for a tag; put it in quotes", what)
+	r.inQuotes(n)
 }
 
 // cutByComment warns of a text whose end YAML took for a comment, which shows
@@ -65,6 +70,19 @@ func (r *reader) cutByComment(n *yaml.Node) {
 	}
 	col = len([]rune(string(line)[:col])) + 2
 	r.warnf(r.src.place(n.Line, col), "`%s` is cut off as a comment; if it belongs to the text, put the whole text in quotes", c)
+	if unicode.IsDigit(rune(c[1])) { // #1 is said, #later is a note
+		r.inQuotes(n)
+	}
+}
+
+// inQuotes repairs by putting what stands behind a key in quotes, up to the end
+// of the line.
+func (r *reader) inQuotes(n *yaml.Node) {
+	t := &trapped{r: r, line: n.Line, text: r.src.line(n.Line)}
+	t.split()
+	if _, edited := r.src.edits[n.Line]; !edited && t.valueColumn == n.Column {
+		r.repaired(Position{n.Line, 1}, t.text, t.rewritten(quoted(t.value)))
+	}
 }
 
 func (r *reader) text(key string, to **Value) field {

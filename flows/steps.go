@@ -116,8 +116,8 @@ func (r *reader) verb(s *Step, n *yaml.Node, what string) string {
 func (r *reader) noVerb(n *yaml.Node, what string) {
 	for i := 0; i < len(n.Content); i += 2 {
 		key := n.Content[i]
-		if best := nearest(key.Value, r.g.verbs); best != "" && !slices.Contains(r.g.sideKeys(), key.Value) {
-			r.errorf(r.src.at(key), "there is no verb `%s`; did you mean `%s`?", key.Value, best)
+		if nearest(key.Value, r.g.verbs) != "" && !slices.Contains(r.g.sideKeys(), key.Value) {
+			r.errorf(r.src.at(key), "there is no verb `%s`%s", key.Value, suggest(key.Value, r.g.verbs))
 			return
 		}
 	}

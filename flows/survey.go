@@ -7,7 +7,16 @@ import (
 )
 
 func (e *expression) find(offset int, format string, args ...any) {
-	e.findings = append(e.findings, finding{offset, fmt.Sprintf(format, args...)})
+	e.findings = append(e.findings, finding{offset: offset, text: fmt.Sprintf(format, args...)})
+	if r := suggested(Position{}, args); r.Old != "" {
+		e.repaired(offset, r.Old, r.New)
+	}
+}
+
+// repaired gives the fault that was found last its repair.
+func (e *expression) repaired(offset int, old, by string) {
+	f := &e.findings[len(e.findings)-1]
+	f.from, f.old, f.by = offset, old, by
 }
 
 // survey walks over an expression once: it collects the variables and refuses
@@ -40,6 +49,7 @@ func (s *surveyor) visit(n ast.Node, loops, growers int) {
 	case *ast.UnaryNode:
 		if n.Operator == "!" {
 			s.e.find(at, "write `not` in place of `!`")
+			s.e.repaired(at, "!", "not ")
 		}
 	case *ast.BinaryNode:
 		s.rangeOf(n, at)
@@ -85,13 +95,16 @@ func (s *surveyor) call(n *ast.CallNode) {
 		s.e.find(f.Location().From, "`%s` is not available: %s", f.Value, why)
 		return
 	}
-	s.e.find(f.Location().From, "there is no function `%s`%s", f.Value, didYouMean(f.Value, s.x.functions()))
+	s.e.find(f.Location().From, "there is no function `%s`%s", f.Value, suggest(f.Value, s.x.functions()))
 }
 
 func (s *surveyor) ternary(n *ast.ConditionalNode) {
 	if n.Ternary {
 		s.e.find(n.Location().From, "`a ? x : y` is not part of the language; write `if %s {%s} else {%s}`",
 			n.Cond.String(), n.Exp1.String(), n.Exp2.String())
+		if better, first := conditionals("${" + s.e.source + "}"); first != "" {
+			s.e.repaired(0, s.e.source, better[len("${"):len(better)-len("}")])
+		}
 	}
 }
 

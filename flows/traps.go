@@ -2,6 +2,7 @@ package flows
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -13,7 +14,8 @@ import (
 // tabs replaces tabs that indent by blanks.
 func (r *reader) tabs() {
 	var first Position
-	count := 0
+	count, last := 0, 0
+	before := slices.Clone(r.src.lines)
 	for i, line := range r.src.lines {
 		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 		if !strings.Contains(indent, "\t") || indent == line {
@@ -25,12 +27,17 @@ func (r *reader) tabs() {
 		r.src.lines[i] = strings.ReplaceAll(indent, "\t", "  ") + line[len(indent):]
 		tabs := strings.Count(indent, "\t")
 		r.src.edits[i+1] = edit{column: len(indent) + tabs + 1, by: tabs}
+		last = i + 1
 	}
 	switch {
 	case count == 1:
 		r.errorf(first, "this line is indented with a tab; use spaces")
 	case count > 1:
 		r.errorf(first, "this line and %d more are indented with tabs; use spaces", count-1)
+	}
+	if count > 0 {
+		from := first.Line - 1
+		r.repaired(Position{first.Line, 1}, strings.Join(before[from:last], "\n"), strings.Join(r.src.lines[from:last], "\n"))
 	}
 }
 
@@ -50,6 +57,9 @@ func (r *reader) trap(fault *yaml.LoadError) bool {
 	if repaired == "" {
 		return false
 	}
+	if t.only != "" && !strings.Contains(t.value, " #") { // which may begin a comment
+		r.repaired(Position{t.line, 1}, t.text, t.only)
+	}
 	r.src.lines[t.line-1] = repaired
 	by := len([]rune(repaired)) - len([]rune(t.text))
 	doubled := strings.HasPrefix(repaired, t.head+"'") && !strings.HasPrefix(t.value, "'")
@@ -65,18 +75,26 @@ type trapped struct {
 	text         string
 	message      string
 
-	head, value string // the line, taken apart: `  - key: ` and the rest
-	valueColumn int
+	head, value, comment string // the line, taken apart: `  - key: ` and the rest
+	only                 string // the line as it has to be, if there is no other way
+	valueColumn          int
 }
 
 var keyAndValue = regexp.MustCompile(`^(\s*(?:- +)*(?:[\pL\pN_]+: +|- +))(.*?)\s*$`)
 
+// behind finds the comment behind a value; a # that no space follows may belong
+// to a text.
+var behind = regexp.MustCompile(`^(.*?\S)(\s+# [^'"]*)$`)
+
 func (t *trapped) split() {
-	t.head, t.value = "", strings.TrimSpace(t.text)
+	t.head, t.value, t.comment = "", strings.TrimSpace(t.text), ""
 	if m := keyAndValue.FindStringSubmatch(t.text); m != nil {
 		t.head, t.value = m[1], m[2]
 	} else {
 		t.head = t.text[:len(t.text)-len(strings.TrimLeft(t.text, " "))]
+	}
+	if m := behind.FindStringSubmatch(t.value); m != nil {
+		t.value, t.comment = m[1], m[2]
 	}
 	t.valueColumn = len([]rune(t.head)) + 1
 }
@@ -102,7 +120,7 @@ func (t *trapped) repair() string {
 	case strings.Contains(t.message, "unknown anchor"):
 		return t.quote("YAML takes a text that begins with %s for an alias; put it in quotes: %s", "`*`")
 	case strings.Contains(t.message, "block sequence entries"):
-		return t.quote("a text that begins with %s has to be in quotes: %s; the items of a list stand on lines of their own", "`- `")
+		return t.dash()
 	case strings.Contains(t.message, "unexpected end of stream"):
 		return t.unclosed()
 	case strings.Contains(t.message, "unknown escape"):
@@ -129,7 +147,13 @@ func (t *trapped) first() string {
 func (t *trapped) quote(format, what string) string {
 	q := quoted(t.value)
 	t.r.errorf(t.at(), format, what, q)
-	return t.head + q
+	return t.rewritten(q)
+}
+
+// rewritten is the line with another value, which is how it has to be.
+func (t *trapped) rewritten(value string) string {
+	t.only = t.head + value + t.comment
+	return t.only
 }
 
 // quoted puts a text in the quotes that need no change of it, if there are such.

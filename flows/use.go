@@ -32,6 +32,9 @@ func (c *compiler) use(v *Value, p part, secrets bool) *expression {
 	}
 	for _, f := range e.findings {
 		c.errorf(c.src.inside(v.node, p.offset+f.offset), "%s%s", f.text, afterHash(v))
+		if f.old != "" {
+			c.repaired(c.src.inside(v.node, p.offset+f.from), f.old, f.by)
+		}
 	}
 	if !ok || len(e.findings) > 0 {
 		return nil
@@ -56,6 +59,7 @@ func (c *compiler) condition(v *Value, key string) bot.Expr {
 	if parts, _, ok := split(v.Text); ok && len(parts) == 1 && parts[0].isExpr {
 		p = parts[0]
 		c.errorf(v.At, "`%s` is an expression already; write it without ${ }: %s", key, p.text)
+		c.repaired(v.At, v.Text, p.text)
 	} else if i := strings.Index(v.Text, "${"); i >= 0 {
 		c.errorf(c.src.inside(v.node, runes(v.Text[:i])), "`%s` is an expression already; name the variable without ${ }", key)
 		return nil

@@ -10,6 +10,7 @@ import (
 
 type checkOptions struct {
 	json   bool
+	fix    bool
 	config string // the settings file; empty: none
 }
 
@@ -37,7 +38,7 @@ settings of that file and of BOTRUNNER_… variables. Secrets are not needed.`,
 	}
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON, for programs")
 	cmd.Flags().StringVar(&o.config, "config", "", "compare calls and patterns with this settings `file`")
-	return provable(std, cmd)
+	return fixable(&o, provable(std, cmd))
 }
 
 func check(std streams, paths []string, o checkOptions) error {
@@ -51,6 +52,11 @@ func check(std streams, paths []string, o checkOptions) error {
 	}
 	found := flows.Problems{}
 	c, painted := newChecker(known, paths), inColour(std.out)
+	if o.fix {
+		if err := c.fix(std, files, o); err != nil {
+			return err
+		}
+	}
 	for _, file := range files {
 		problems, err := c.check(file)
 		if err != nil {
