@@ -75,12 +75,15 @@ func (r *reader) cutByComment(n *yaml.Node) {
 	}
 }
 
+// note is what looks like a comment inside a value.
+var note = regexp.MustCompile(`\s#\D`)
+
 // inQuotes repairs by putting what stands behind a key in quotes, up to the end
 // of the line.
 func (r *reader) inQuotes(n *yaml.Node) {
 	t := &trapped{r: r, line: n.Line, text: r.src.line(n.Line)}
 	t.split()
-	if _, edited := r.src.edits[n.Line]; !edited && t.valueColumn == n.Column {
+	if _, edited := r.src.edits[n.Line]; !edited && t.valueColumn == n.Column && !note.MatchString(t.value) {
 		r.repaired(Position{n.Line, 1}, t.text, t.rewritten(quoted(t.value)))
 	}
 }
