@@ -146,6 +146,20 @@ func marker(s string) string {
 	return s
 }
 
+// turned is a comparison as it reads from the other side.
+func turned(operator string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '<':
+			return '>'
+		case '>':
+			return '<'
+		default:
+			return r
+		}
+	}, operator)
+}
+
 // expectedKey is about a line on which something stands behind a value that
 // was complete, or which is indented wrongly.
 func (t *trapped) expectedKey() string {
@@ -157,10 +171,8 @@ func (t *trapped) expectedKey() string {
 		return t.rewritten(q)
 	case first == `"` && yoda.MatchString(t.value):
 		m := yoda.FindStringSubmatch(t.value)
-		t.r.errorf(t.atValue(), "a value that begins with a quotation mark ends at the next one; put the variable first: %s %s %s", m[3], m[2], m[1])
-		if m[2] == "==" || m[2] == "!=" { // the others would have to turn round
-			t.only = t.head + m[3] + " " + m[2] + " " + m[1] + t.comment
-		}
+		t.r.errorf(t.atValue(), "a value that begins with a quotation mark ends at the next one; put the variable first: %s %s %s", m[3], turned(m[2]), m[1])
+		t.only = t.head + m[3] + " " + turned(m[2]) + " " + m[1] + t.comment
 		return t.head + "'" + strings.ReplaceAll(t.value, "'", "''") + "'"
 	case first == `"` || first == `'`:
 		q := "'" + strings.ReplaceAll(t.value, "'", "''") + "'"
