@@ -7,7 +7,7 @@ import (
 )
 
 // domains are where most people have their mail.
-const domains = `
+var domains = strings.Fields(`
 gmail.com ymail.com email.com googlemail.com yahoo.com hotmail.com outlook.com live.com msn.com icloud.com me.com aol.com mail.com
 protonmail.com proton.me gmx.com gmx.net gmx.de gmx.at gmx.ch web.de t-online.de freenet.de posteo.de
 hotmail.fr yahoo.fr orange.fr wanadoo.fr free.fr laposte.net sfr.fr outlook.fr live.fr
@@ -15,7 +15,7 @@ hotmail.co.uk yahoo.co.uk btinternet.com outlook.es hotmail.es yahoo.es libero.i
 ziggo.nl kpnmail.nl hotmail.nl live.nl planet.nl bluewin.ch telenet.be skynet.be
 uol.com.br bol.com.br terra.com.br yahoo.com.br hotmail.com.br sapo.pt
 comcast.net verizon.net att.net sbcglobal.net bellsouth.net cox.net
-yandex.ru mail.ru rambler.ru qq.com 163.com 126.com`
+yandex.ru mail.ru rambler.ru qq.com 163.com 126.com`)
 
 // Suggest offers the address that was rather meant: ada@gmial.com is known to
 // nobody, and one slip away from a domain that many have. It has to be near to
@@ -27,11 +27,11 @@ func (e email) Suggest(answer string) (better string, ok bool) {
 	}
 	local, domain, _ := strings.Cut(value.(string), "@")
 	near := ""
-	for known := range strings.FieldsSeq(domains) {
+	for _, known := range domains {
 		switch {
 		case known == domain:
 			return "", false
-		case !slips(domain, known):
+		case max(len(known), len(domain))-min(len(known), len(domain)) > 2, !slips(domain, known): // two slips at most
 		case near != "":
 			return "", false
 		default:
