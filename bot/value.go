@@ -36,9 +36,9 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(Mask), nil }
 // LogValue keeps slog from looking inside.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(Mask) }
 
-// Print writes a value as a person reads it: nothing for no value, numbers
-// without an exponent, yes and no for booleans' true and false stay as they
-// are, secrets masked.
+// Print writes a value as a person reads it: nothing where there is none,
+// numbers without an exponent, booleans as true and false, lists with commas,
+// secrets masked.
 func Print(v any) string {
 	switch v := v.(type) {
 	case nil:

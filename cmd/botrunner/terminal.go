@@ -12,6 +12,9 @@ import (
 	"github.com/botrunner/botrunner/bot"
 )
 
+// maxLine is how many bytes a customer can say in one line.
+const maxLine = 1 << 20
+
 // How long a piped customer waits while talking with an agent.
 const (
 	pause    = time.Second     // after the agent's last word, since more may follow
@@ -29,6 +32,7 @@ type terminal struct {
 	in       io.Reader
 	keyboard bool
 	lines    chan string   // from read; closed at the end of the input
+	failed   error         // why the input ended before its end; set before lines is closed
 	turn     chan struct{} // holds a token when a piped line may go; nil at a keyboard
 	closed   chan struct{} // closed by Close
 	once     sync.Once
@@ -60,13 +64,16 @@ func newTerminal(in io.Reader, out io.Writer, keyboard bool) *terminal {
 func (t *terminal) read() {
 	defer close(t.lines)
 	lines := bufio.NewScanner(t.in)
-	lines.Buffer(nil, 1<<20)
+	lines.Buffer(nil, maxLine)
 	for lines.Scan() {
 		select {
 		case t.lines <- lines.Text():
 		case <-t.closed:
 			return
 		}
+	}
+	if err := lines.Err(); err != nil {
+		t.failed = fmt.Errorf("reading the customer's lines, of at most %d bytes: %w", maxLine, err)
 	}
 }
 
@@ -96,10 +103,14 @@ func (t *terminal) next(ctx context.Context) (string, error) {
 	}
 	select {
 	case line, ok := <-t.lines:
-		if !ok {
+		switch {
+		case ok:
+			return line, nil
+		case t.failed != nil:
+			return "", t.failed
+		default:
 			return "", io.EOF
 		}
-		return line, nil
 	case <-t.closed:
 		return "", io.EOF
 	case <-ctx.Done():

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"io"
@@ -131,5 +132,16 @@ func TestCloseUnblocksReceive(t *testing.T) {
 		require.NoError(t, term.Close())
 		require.ErrorIs(t, (<-got).err, io.EOF)
 		require.NoError(t, keyboard.Close()) // lets the reader go
+	})
+}
+
+func TestAnInputThatBreaksIsNoGoodbye(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		term := newTerminal(strings.NewReader("hello\n"+strings.Repeat("a", maxLine+1)), io.Discard, true)
+		defer term.Close()
+		_, err := term.Receive(t.Context())
+		require.NoError(t, err)
+		_, err = term.Receive(t.Context())
+		require.ErrorIs(t, err, bufio.ErrTooLong)
 	})
 }

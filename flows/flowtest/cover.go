@@ -14,9 +14,7 @@ type Coverage struct {
 	seen  []bool // by the numbers of [route.passed]
 }
 
-// NewCoverage has seen nothing of the dialog.
-func NewCoverage(d *bot.Dialog) *Coverage { return newCoverage(newRoute(d)) }
-
+// newCoverage has seen nothing yet.
 func newCoverage(r *route) *Coverage { return &Coverage{r, make([]bool, r.size())} }
 
 // size is how many steps and ways there are.
