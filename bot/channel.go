@@ -17,6 +17,12 @@ type Channel interface {
 	Close() error
 }
 
+// A Concealer is a [Channel] that keeps what was said. Conceal tells it of a
+// message of the customer, by its ID, that answers a question for a secret, right
+// before the conversation takes it. It is called from the goroutine that calls
+// Send.
+type Concealer interface{ Conceal(m Message) }
+
 // A ChatService is one customer's way to a human: the WebChatService commands
 // that a conversation needs, each by its name there. It may start one chat after
 // another.

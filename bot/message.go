@@ -12,6 +12,7 @@ const (
 
 // A Message is one thing said or done on the customer's side.
 type Message struct {
+	ID       string // the channel's own name for it; none: it has none
 	Kind     MessageKind
 	From     Speaker
 	Name     string // of the agent

@@ -114,6 +114,7 @@ func (s *serving) once(ctx context.Context) error {
 	}
 	select {
 	case ev := <-s.mail:
+		s.conceal(ev)
 		return s.step(ctx, ev)
 	case work <- first:
 		s.todo = s.todo[1:]

@@ -131,6 +131,18 @@ func (c *Conversation) Media() []MediaRequest {
 	return all
 }
 
+// Conceal puts another body in place of a message's in what is kept of the
+// conversation. Frames that are under way tell the old one.
+func (c *Conversation) Conceal(message, body string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, m := range c.messages {
+		if m.ID == message {
+			m.Body = body
+		}
+	}
+}
+
 // Sockets returns how many sockets the guest has.
 func (c *Conversation) Sockets() int {
 	c.mu.Lock()
@@ -177,6 +189,10 @@ func (c *Conversation) changed(m *Member) {
 
 // wrote adds a message to the transcript and tells everybody.
 func (c *Conversation) wrote(m *Member, kind BodyType, body string) *Message {
+	return c.wroteWith(m, kind, body, nil)
+}
+
+func (c *Conversation) wroteWith(m *Member, kind BodyType, body string, more *Extension) *Message {
 	id := uuid.NewString()
 	message := &Message{
 		ID:           id,
@@ -186,6 +202,7 @@ func (c *Conversation) wrote(m *Member, kind BodyType, body string) *Message {
 		BodyType:     kind,
 		Timestamp:    now(),
 		SelfURI:      c.path() + "/messages/" + id,
+		Extension:    more,
 	}
 	c.messages = append(c.messages, message)
 	c.tell(occurrence{kind: FrameMessage, member: m, state: m.State, message: message}, Frame{
@@ -197,6 +214,7 @@ func (c *Conversation) wrote(m *Member, kind BodyType, body string) *Message {
 			Body:         &message.Body,
 			BodyType:     kind,
 			Timestamp:    &message.Timestamp,
+			Extension:    more,
 		},
 	})
 	return message

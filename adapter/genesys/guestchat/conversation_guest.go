@@ -16,14 +16,14 @@ func (c *Conversation) mayAct(member string) *Refusal {
 	return nil
 }
 
-func (c *Conversation) guestSays(member, body string, kind BodyType) (Message, *Refusal) {
+func (c *Conversation) guestSays(member, body string, kind BodyType, more *Extension) (Message, *Refusal) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if refusal := c.mayAct(member); refusal != nil {
 		return Message{}, refusal
 	}
 	c.heardFrom()
-	return *c.wrote(c.guest(), kind, body), nil
+	return *c.wroteWith(c.guest(), kind, body, more), nil
 }
 
 func (c *Conversation) guestTypes(member string) (Typing, *Refusal) {

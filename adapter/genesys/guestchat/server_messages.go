@@ -22,7 +22,20 @@ func (s *Server) postMessage(r call) (any, *Refusal) {
 	if n := utf8.RuneCountInString(*create.Body); n > MaxBody {
 		return nil, s.options.TooLong.saying("%d characters, of at most %d", n, MaxBody)
 	}
-	return orRefusal(r.conversation.guestSays(r.PathValue("member"), *create.Body, s.options.bodyType(create.BodyType)))
+	more, refusal := s.extension(r.conversation, create.Reply)
+	if refusal != nil {
+		return nil, refusal
+	}
+	return orRefusal(r.conversation.guestSays(r.PathValue("member"), *create.Body, s.options.bodyType(create.BodyType), more))
+}
+
+// extension is what a guest's message has beside its body, if anybody here
+// understands that.
+func (s *Server) extension(c *Conversation, reply *Reply) (*Extension, *Refusal) {
+	if reply == nil || s.options.Extend == nil {
+		return nil, nil
+	}
+	return s.options.Extend(c, *reply)
 }
 
 // bodyType is what a guest's message is taken for. A type that nobody knows is

@@ -19,6 +19,10 @@ type ServerOptions struct {
 	// [InvalidQueue] for instance. Default: everybody is admitted.
 	Admit func(r *http.Request, create CreateConversation) *Refusal
 
+	// Extend makes what is kept of a guest's [Reply], or refuses the message. It
+	// is called concurrently. Default: replies are ignored, as the original does.
+	Extend func(c *Conversation, r Reply) (*Extension, *Refusal)
+
 	// PublicURL is the address at which guests reach the server, such as
 	// https://chat.example.com. Default: as the guest's request says.
 	PublicURL string

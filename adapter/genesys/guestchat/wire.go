@@ -154,6 +154,7 @@ const (
 type CreateMessage struct {
 	Body     *string  `json:"body,omitempty"`
 	BodyType BodyType `json:"bodyType,omitempty"`
+	Reply    *Reply   `json:"botrunner,omitempty"` // to botrunner's front
 }
 
 // Ref names something by its id, with the path to it where REST gives one.
@@ -171,6 +172,8 @@ type Message struct {
 	BodyType     BodyType  `json:"bodyType"`
 	Timestamp    time.Time `json:"timestamp"`
 	SelfURI      string    `json:"selfUri"`
+
+	Extension *Extension `json:"botrunner,omitempty"` // of botrunner's front
 }
 
 // MessageList is a page of GET /messages. Next and PreviousPage are paths on
@@ -224,7 +227,8 @@ type FrameBody struct {
 	Body         *string      `json:"body,omitempty"`
 	BodyType     BodyType     `json:"bodyType,omitempty"`
 	Timestamp    *time.Time   `json:"timestamp,omitempty"`
-	Message      string       `json:"message,omitempty"` // channel frames
+	Message      string       `json:"message,omitempty"`   // channel frames
+	Extension    *Extension   `json:"botrunner,omitempty"` // of botrunner's front
 }
 
 // FrameMember is all that a member-change tells of a member.
