@@ -83,11 +83,14 @@ func (e *Engine) New(id string) *Conversation {
 // It is a function of its arguments: no goroutine, no clock, no randomness. When
 // it returns an error c is unchanged and nothing is to be done. Step may be
 // called concurrently for different conversations.
-func (e *Engine) Step(c *Conversation, ev Event) ([]Effect, error) {
+func (e *Engine) Step(c *Conversation, ev Event) ([]Effect, error) { return e.step(c, ev, nil) }
+
+// step is Step that shows watch, if there is one, the steps it enters.
+func (e *Engine) step(c *Conversation, ev Event, watch *watch) ([]Effect, error) {
 	if c.Phase == Over {
 		return nil, nil
 	}
-	t := turn{engine: e, dialog: e.dialog, c: c.clone(), now: ev.when()}
+	t := turn{engine: e, dialog: e.dialog, c: c.clone(), now: ev.when(), watch: watch}
 	if err := t.take(ev); err != nil {
 		return nil, err
 	}

@@ -25,6 +25,8 @@ type ServeOptions struct {
 	Caller Caller
 	// Files are those that a flow may send to the agent. Default: none.
 	Files fs.FS
+	// Observer is told how the conversation fares. Default: nobody is.
+	Observer Observer
 	// Farewell bounds how long the open chat may take to end once the
 	// conversation is over. Default: 10 s.
 	Farewell time.Duration
@@ -51,8 +53,11 @@ func Serve(ctx context.Context, e *Engine, channel Channel, chat ChatService, o 
 	s := &serving{
 		engine: e, c: e.New(o.ID), channel: channel, chat: chat, options: o,
 		mail: make(chan Event), work: make(chan Effect), idle: make(chan struct{}), hangUp: func() {},
+		watch: newWatch(o.Observer),
 	}
-	return s.run(ctx)
+	outcome, err = s.run(ctx)
+	s.watch.ended(outcome, err)
+	return outcome, err
 }
 
 // serving is one conversation at work: its mailbox, its timer, its two sides.
@@ -69,13 +74,22 @@ type serving struct {
 	options ServeOptions
 
 	mail chan Event
-	todo []Effect      // on the chat, in order, not yet handed to doChat
+	todo []chore       // on the chat, in order, not yet handed to doChat
 	work chan Effect   // to doChat; closed when nothing more will come
 	idle chan struct{} // closed by doChat, as its last act
 	gone bool          // the customer cannot be reached any more
 
 	tasks  sync.WaitGroup
 	hangUp context.CancelFunc // ends the latest call
+
+	watch *watch    // nil: nobody observes
+	came  time.Time // when the event at hand came, if an agent was there; only of interest to watch
+}
+
+// A chore is an effect on the chat that waits to be carried out.
+type chore struct {
+	Effect
+	came time.Time // see serving.came
 }
 
 func (s *serving) run(ctx context.Context) (string, error) {
@@ -104,7 +118,7 @@ func (s *serving) once(ctx context.Context) error {
 	var work chan<- Effect
 	var first Effect
 	if len(s.todo) > 0 {
-		work, first = s.work, s.todo[0]
+		work, first = s.work, s.todo[0].Effect
 	}
 	var alarm <-chan time.Time
 	if wake := s.c.Wake(); !wake.IsZero() {
@@ -117,7 +131,7 @@ func (s *serving) once(ctx context.Context) error {
 		s.conceal(ev)
 		return s.step(ctx, ev)
 	case work <- first:
-		s.todo = s.todo[1:]
+		s.handedOn()
 		return nil
 	case <-alarm:
 		return s.step(ctx, Ticked{At: time.Now()})
@@ -128,13 +142,16 @@ func (s *serving) once(ctx context.Context) error {
 
 // step lets the engine take an event and does what comes of it.
 func (s *serving) step(ctx context.Context, ev Event) error {
-	effects, err := s.engine.Step(s.c, ev) //nolint:contextcheck // the engine is a function: nothing in it waits
+	s.came = s.watch.since(s.c, ev)
+	effects, err := s.engine.step(s.c, ev, s.watch) //nolint:contextcheck // the engine is a function: nothing in it waits
 	if err != nil {
 		return err
 	}
+	s.watch.happened(s.engine.dialog, ev)
 	for _, e := range effects {
 		s.do(ctx, e)
 	}
+	s.watch.turned(s.c, ev)
 	if p, ok := s.channel.(Prompter); ok {
 		p.Prompt(s.c.Floor())
 	}
@@ -145,6 +162,7 @@ func (s *serving) step(ctx context.Context, ev Event) error {
 }
 
 func (s *serving) do(ctx context.Context, e Effect) {
+	s.watch.does(e)
 	switch e := e.(type) {
 	case Tell:
 		if s.gone {
@@ -153,6 +171,8 @@ func (s *serving) do(ctx context.Context, e Effect) {
 		if err := s.channel.Send(ctx, e.Message); err != nil {
 			s.options.Log.Error("the customer cannot be reached", "conversation", s.c.ID, "error", err)
 			s.gone = true
+		} else if e.From == FromAgent && e.Kind == Words {
+			s.watch.passed(false, s.came)
 		}
 	case Report:
 		s.options.Log.Error(e.Problem, "conversation", s.c.ID, "step", e.Step)
@@ -165,8 +185,16 @@ func (s *serving) do(ctx context.Context, e Effect) {
 	case Finish:
 		s.options.Log.Debug("the conversation is over", "conversation", s.c.ID, "outcome", e.Outcome)
 	default:
-		s.todo = append(s.todo, e)
+		s.todo = append(s.todo, chore{e, s.came})
 	}
+}
+
+// handedOn notes that doChat has taken the first chore.
+func (s *serving) handedOn() {
+	if _, words := s.todo[0].Effect.(SendMessage); words {
+		s.watch.passed(true, s.todo[0].came)
+	}
+	s.todo = s.todo[1:]
 }
 
 // farewell lets the last effects on the chat be done: the customer's last words
@@ -176,8 +204,8 @@ func (s *serving) farewell(ctx context.Context) {
 	defer cancel()
 	for len(s.todo) > 0 {
 		select {
-		case s.work <- s.todo[0]:
-			s.todo = s.todo[1:]
+		case s.work <- s.todo[0].Effect:
+			s.handedOn()
 		case <-s.mail: // too late to matter
 		case <-ctx.Done():
 			return

@@ -14,6 +14,7 @@ type turn struct {
 	now     time.Time
 	effects []Effect
 	moved   bool // the step at c.At is to be entered
+	watch   *watch
 }
 
 func (t *turn) verb() Verb { return t.dialog.Steps[t.c.At].Verb }
@@ -86,6 +87,7 @@ func (t *turn) run() error {
 			t.finish(OutcomeRunaway)
 			return nil
 		}
+		t.watch.enter(t.c.At)
 		if err := t.verb().enter(t); err != nil {
 			return err
 		}
