@@ -85,7 +85,7 @@ func avery(ctx context.Context, c *webmessaging.Conversation) {
 		switch {
 		case err != nil:
 			return
-		case e.Kind != webmessaging.KindMessage || e.Member.Role != webmessaging.RoleGuest:
+		case e.Kind != webmessaging.KindMessage || e.Member.Role != webmessaging.RoleCustomer:
 		case e.Message.Text == "bye":
 			return
 		case e.Message.Text == "what is there?":

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
+
 	"github.com/google/uuid"
 )
 
@@ -31,8 +33,7 @@ type Conversation struct {
 	messages []*Message
 	media    []*MediaRequest
 	untold   *Member            // the guest, if there but not announced yet
-	log      []occurrence       // all that happened, for participants
-	news     chan struct{}      // closed when something happened; made by who waits for that
+	log      wire.Log[occurrence]
 	stop     context.CancelFunc // ends what serves the conversation; nil before it is active
 	sockets  map[*eventSocket]struct{}
 	missed   [][]byte // frames that there was no socket for; only with Replay
@@ -237,8 +238,7 @@ func (c *Conversation) typed(m *Member) Typing {
 
 // tell logs what happened for the participants and sends the guest its frame.
 func (c *Conversation) tell(o occurrence, f Frame) {
-	c.log = append(c.log, o)
-	c.wake()
+	c.log.Add(o)
 	f.Version = "2"
 	f.Metadata = &FrameMetadata{CorrelationID: uuid.NewString(), Type: o.kind}
 	frame, err := json.Marshal(f)
@@ -250,14 +250,6 @@ func (c *Conversation) tell(o occurrence, f Frame) {
 	}
 	for s := range c.sockets {
 		s.push(frame)
-	}
-}
-
-// wake lets those look again who wait for something to happen.
-func (c *Conversation) wake() {
-	if c.news != nil {
-		close(c.news)
-		c.news = nil
 	}
 }
 

@@ -155,5 +155,5 @@ func (c *Conversation) quiet() {
 	if c.stop != nil {
 		c.stop()
 	}
-	c.wake()
+	c.log.Wake()
 }

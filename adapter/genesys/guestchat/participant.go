@@ -3,7 +3,8 @@ package guestchat
 import (
 	"context"
 	"errors"
-	"io"
+
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 
 	"github.com/google/uuid"
 )
@@ -189,36 +190,16 @@ func (p *Participant) do(deed func(c *Conversation)) error {
 // once all has been told and either the conversation is over or the
 // participant has left.
 func (p *Participant) Receive(ctx context.Context) (Event, error) {
-	for {
-		event, news, err := p.next()
-		if news == nil {
-			return event, err
-		}
-		select {
-		case <-news:
-		case <-ctx.Done():
-			return Event{}, ctx.Err()
-		}
+	o, err := wire.Await(ctx, func() (occurrence, <-chan struct{}, error) {
+		c := p.conversation
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return c.log.Next(&p.seen, c.ended() || p.member.State == Disconnected)
+	})
+	if err != nil {
+		return Event{}, err
 	}
-}
-
-// next returns the next event, the end, or what to wait for.
-func (p *Participant) next() (Event, <-chan struct{}, error) {
-	c := p.conversation
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if p.seen < len(c.log) {
-		o := c.log[p.seen]
-		p.seen++
-		return o.event(), nil, nil
-	}
-	if c.ended() || p.member.State == Disconnected {
-		return Event{}, nil, io.EOF
-	}
-	if c.news == nil {
-		c.news = make(chan struct{})
-	}
-	return Event{}, c.news, nil
+	return o.event(), nil
 }
 
 func (o occurrence) event() Event {

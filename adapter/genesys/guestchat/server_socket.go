@@ -9,14 +9,10 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// Tampering is what goes wrong with a frame on its way to the guest.
-type Tampering struct {
-	Delay time.Duration // it and all behind it wait
-	Twice bool          // it is sent two times
-	Late  bool          // it is sent after the frame that follows it
-	Cut   bool          // half of it is written, and the connection closed
-	Drop  bool          // the connection is closed instead
-}
+// Tampering is what goes wrong with a frame on its way to the guest: a Delay
+// that holds up all behind it as well, Twice, Late (behind the next frame), Cut
+// in the middle, and Drop, both of which end the connection.
+type Tampering = wire.Tampering
 
 // An eventSocket is one socket of a guest. It is read on a goroutine of the
 // server's crew that lasts as long as the socket.
@@ -24,13 +20,10 @@ type eventSocket struct {
 	*wire.Socket
 	conversation *Conversation
 	farewell     sync.Once
-
-	mu   sync.Mutex // held while parcels are put, so that their order is kept
-	late []byte     // a frame that lets the next one pass
 }
 
 func newEventSocket(c *Conversation) *eventSocket {
-	return &eventSocket{Socket: wire.NewSocket(&c.server.crew, 0), conversation: c}
+	return &eventSocket{Socket: wire.NewSocket(&c.server.crew, wire.SocketOptions{}), conversation: c}
 }
 
 // open gives the socket its connection and its heartbeat.
@@ -61,34 +54,10 @@ func (s *eventSocket) push(frame []byte) {
 	if tamper := s.server().options.Tamper; tamper != nil {
 		fate = tamper(s.conversation, frame)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if fate.Late && s.late == nil {
-		s.late = frame
-		return
-	}
-	s.Put(wire.Parcel{Frame: frame, Delay: fate.Delay, Cut: fate.Cut, Drop: fate.Drop})
-	if fate.Twice {
-		s.Put(wire.Parcel{Frame: frame})
-	}
-	s.putLate()
+	s.Push(frame, fate)
 }
 
-// putLate sends the frame that let another one pass; s.mu is held.
-func (s *eventSocket) putLate() {
-	if s.late != nil {
-		s.Put(wire.Parcel{Frame: s.late})
-		s.late = nil
-	}
-}
-
-// bye closes the socket politely, after all that was pushed before.
-func (s *eventSocket) bye() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.putLate()
-	s.Put(wire.Parcel{Bye: s.server().options.CloseCode})
-}
+func (s *eventSocket) bye() { s.Bye(s.server().options.CloseCode) }
 
 // linger says good-bye after a while.
 func (s *eventSocket) linger() {

@@ -20,7 +20,7 @@ func TestAClientConcludesWhoIsThere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t, webmessaging.ServerOptions{})
 		c := h.talking(t, h.options())
-		flow := h.conversation().Join(webmessaging.Member{Role: webmessaging.RoleBot})
+		flow := h.conversation().Join(webmessaging.Member{Role: webmessaging.RoleWorkflow})
 		require.NoError(t, flow.Say("One moment"))
 		c.hears(t, "Bot (Bot) ParticipantJoined, certain", "Bot (Bot): One moment")
 		ann := h.agent("Ann")
@@ -90,7 +90,7 @@ func TestAGuestJoinsWhereTheDeploymentStartsByItself(t *testing.T) {
 		})
 		c := h.start(t, h.options())
 		assert.Equal(t, "A-1001", h.conversation().Attributes()["orderId"])
-		require.NoError(t, h.conversation().Join(webmessaging.Member{Role: webmessaging.RoleBot}).Say("Welcome"))
+		require.NoError(t, h.conversation().Join(webmessaging.Member{Role: webmessaging.RoleWorkflow}).Say("Welcome"))
 		c.hears(t, "Bot (Bot) ParticipantJoined, certain", "Bot (Bot): Welcome")
 	})
 }
@@ -106,7 +106,7 @@ func TestTypingIsTold(t *testing.T) {
 		}
 		c.says(t, "done")
 		ann := h.agent("Ann")
-		assert.Equal(t, []string{"GUEST member-change", "Hi", "typing", "typing", "typing", "typing", "done", "AGENT member-change"}, told(t, ann, 8))
+		assert.Equal(t, []string{"CUSTOMER member-change", "Hi", "typing", "typing", "typing", "typing", "done", "AGENT member-change"}, told(t, ann, 8))
 	})
 }
 
@@ -134,11 +134,11 @@ func TestAServerThatWantsNoTypingIsAskedOnce(t *testing.T) {
 		refused := 0
 		h := newHouse(t, webmessaging.ServerOptions{
 			Deployment: conversing(func(c *webmessaging.Conversations) { c.ShowUserTyping = false }),
-			Intercept: func(r webmessaging.Request) *webmessaging.Refusal {
+			Intercept: func(_ *webmessaging.Conversation, r webmessaging.Request) webmessaging.Interception {
 				if r.TracingID == "typing" {
 					refused++
 				}
-				return nil
+				return webmessaging.Interception{}
 			},
 		})
 		o := h.options()
@@ -156,12 +156,12 @@ func TestAServerThatWantsNoTypingIsAskedOnce(t *testing.T) {
 func TestMessagesAreDeliveredInTheOrderInWhichTheyWereSaid(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
-		h := newHouse(t, webmessaging.ServerOptions{Tamper: func(frame []byte) webmessaging.Tampering {
+		h := newHouse(t, webmessaging.ServerOptions{Tamper: func(_ *webmessaging.Conversation, frame []byte) webmessaging.Tampering {
 			if !strings.Contains(string(frame), "Outbound") {
 				return webmessaging.Tampering{}
 			}
 			n++
-			return webmessaging.Tampering{Late: time.Duration(n%3) * 100 * time.Millisecond, Twice: n%2 == 0}
+			return webmessaging.Tampering{Late: n%3 != 0, Twice: n%2 == 0}
 		}})
 		c := h.talking(t, h.options())
 		ann := h.agent("Ann")

@@ -92,12 +92,13 @@ func TestFiveMinutesWithoutConnectionAreTheEnd(t *testing.T) {
 func TestAServerThatSaysNothingIsAskedAndLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var deaf atomic.Bool
-		h := newHouse(t, webmessaging.ServerOptions{Intercept: func(r webmessaging.Request) *webmessaging.Refusal {
+		h := newHouse(t, webmessaging.ServerOptions{Intercept: func(_ *webmessaging.Conversation, r webmessaging.Request) webmessaging.Interception {
+			var late webmessaging.Interception
 			if deaf.Load() && r.Action == webmessaging.ActionEcho {
-				return &webmessaging.Refusal{Code: webmessaging.CodeOK} // a frame, later than anybody waits
+				late.Refusal = &webmessaging.Refusal{Code: webmessaging.CodeOK} // a frame, later than anybody waits
 			}
-			return nil
-		}, Tamper: func([]byte) webmessaging.Tampering {
+			return late
+		}, Tamper: func(*webmessaging.Conversation, []byte) webmessaging.Tampering {
 			if deaf.CompareAndSwap(true, false) {
 				return webmessaging.Tampering{Delay: time.Hour}
 			}
@@ -115,31 +116,34 @@ func TestAServerThatSaysNothingIsAskedAndLeft(t *testing.T) {
 
 func TestEachMessageIsSentOnceWhateverHappens(t *testing.T) {
 	type deed struct {
-		refusal *webmessaging.Refusal
+		request webmessaging.Interception
 		tamper  webmessaging.Tampering
 	}
+	badDay := &webmessaging.Refusal{Code: webmessaging.CodeUnexpected, Text: "Request failed."}
 	for name, trouble := range map[string]deed{
-		"the server is hurried":         {refusal: webmessaging.TooMany(7 * time.Second)},
-		"the server has a bad day":      {refusal: &webmessaging.Refusal{Code: webmessaging.CodeUnexpected, Text: "Request failed."}},
-		"the request is lost":           {refusal: &webmessaging.Refusal{HangUp: true}},
+		"the server is hurried":         {request: webmessaging.Interception{Refusal: webmessaging.TooMany(7 * time.Second)}},
+		"the server has a bad day":      {request: webmessaging.Interception{Refusal: badDay}},
+		"the request is lost":           {request: webmessaging.Interception{HangUp: true}},
+		"the answer is lost":            {request: webmessaging.Interception{Lost: true}},
+		"the server is slow":            {request: webmessaging.Interception{Delay: 5 * time.Second}},
 		"the echo is lost":              {tamper: webmessaging.Tampering{Drop: true}},
 		"the echo is cut":               {tamper: webmessaging.Tampering{Cut: true}},
 		"the echo comes twice":          {tamper: webmessaging.Tampering{Twice: true}},
 		"the echo comes too late":       {tamper: webmessaging.Tampering{Delay: 30 * time.Second}},
-		"the echo is passed by another": {tamper: webmessaging.Tampering{Late: 400 * time.Millisecond}},
+		"the echo is passed by another": {tamper: webmessaging.Tampering{Late: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var armed, echo atomic.Bool
 				h := newHouse(t, webmessaging.ServerOptions{
-					Intercept: func(r webmessaging.Request) *webmessaging.Refusal {
+					Intercept: func(_ *webmessaging.Conversation, r webmessaging.Request) webmessaging.Interception {
 						if r.Action != webmessaging.ActionMessage || !armed.CompareAndSwap(true, false) {
-							return nil
+							return webmessaging.Interception{}
 						}
-						echo.Store(trouble.refusal == nil)
-						return trouble.refusal
+						echo.Store(trouble.request == webmessaging.Interception{})
+						return trouble.request
 					},
-					Tamper: func(frame []byte) webmessaging.Tampering {
+					Tamper: func(_ *webmessaging.Conversation, frame []byte) webmessaging.Tampering {
 						if strings.Contains(string(frame), "Inbound") && echo.CompareAndSwap(true, false) {
 							return trouble.tamper
 						}
@@ -192,7 +196,7 @@ func TestWhatTheServerRefusesIsNotSentAgain(t *testing.T) {
 func TestOurOwnPaceStaysBelowTheServers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var refused atomic.Int64
-		h := newHouse(t, webmessaging.ServerOptions{Tamper: func(frame []byte) webmessaging.Tampering {
+		h := newHouse(t, webmessaging.ServerOptions{Tamper: func(_ *webmessaging.Conversation, frame []byte) webmessaging.Tampering {
 			if strings.Contains(string(frame), "TooMany") {
 				refused.Add(1)
 			}
@@ -327,11 +331,11 @@ func TestNewWordsDoNotOvertakeThoseThatWereMissed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var h *house
 		var ann *webmessaging.Participant
-		h = newHouse(t, webmessaging.ServerOptions{Intercept: func(r webmessaging.Request) *webmessaging.Refusal {
+		h = newHouse(t, webmessaging.ServerOptions{Intercept: func(_ *webmessaging.Conversation, r webmessaging.Request) webmessaging.Interception {
 			if r.Action == webmessaging.ActionGetJWT {
 				assert.NoError(t, ann.Say("three")) // comes before history is read
 			}
-			return nil
+			return webmessaging.Interception{}
 		}})
 		o := h.options()
 		o.HTTPClient = &http.Client{Transport: slowHistory{h.http.Transport}}
@@ -346,9 +350,9 @@ func TestNewWordsDoNotOvertakeThoseThatWereMissed(t *testing.T) {
 
 func TestWordsThatComeTooLateAreTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t, webmessaging.ServerOptions{Tamper: func(frame []byte) webmessaging.Tampering {
+		h := newHouse(t, webmessaging.ServerOptions{Tamper: func(_ *webmessaging.Conversation, frame []byte) webmessaging.Tampering {
 			if strings.Contains(string(frame), "Disconnect") {
-				return webmessaging.Tampering{Late: time.Minute}
+				return webmessaging.Tampering{Late: true}
 			}
 			return webmessaging.Tampering{}
 		}})

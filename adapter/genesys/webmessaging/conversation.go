@@ -2,10 +2,12 @@ package webmessaging
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
+	"sync/atomic"
 	"time"
+
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 
 	"github.com/google/uuid"
 )
@@ -21,13 +23,13 @@ type Conversation struct {
 	DeploymentID string
 
 	guestSession *guest
+	deaf         atomic.Bool // to health checks
 
 	// Under the guest's lock, as all that follows.
 	members    []*Member // by time of arrival; the first one is the guest
 	messages   []Message
 	attributes Strings
-	log        []Event       // all that happened, for participants
-	news       chan struct{} // closed when something happened; made by who waits for that
+	log        wire.Log[Event]
 	ended      bool
 	stop       context.CancelFunc // ends what serves the conversation
 	typing     meter
@@ -38,12 +40,12 @@ type Conversation struct {
 // person or something else speaks.
 type Role string
 
-// The roles.
+// The roles, named like the purposes that the contact centre gives its members.
 const (
-	RoleGuest Role = "GUEST"
-	RoleAgent Role = "AGENT"
-	RoleBot   Role = "BOT"   // a flow
-	RoleQueue Role = "QUEUE" // waits, and says nothing
+	RoleAgent    Role = "AGENT"
+	RoleCustomer Role = "CUSTOMER" // the guest
+	RoleWorkflow Role = "WORKFLOW" // an Architect flow or a bot
+	RoleACD      Role = "ACD"      // the queue: it waits, and says nothing
 )
 
 // State is where a member stands.
@@ -64,6 +66,16 @@ type Member struct {
 	Name  string `json:"name,omitempty"`
 	Image string `json:"image,omitempty"`
 	State State  `json:"state"`
+	// JoinDate is nil for who was never there, LeaveDate for who still is.
+	JoinDate  *time.Time `json:"joinDate,omitempty"`
+	LeaveDate *time.Time `json:"leaveDate,omitempty"`
+}
+
+func (m *Member) leave() {
+	if m.State != Disconnected {
+		at := time.Now().UTC()
+		m.State, m.LeaveDate = Disconnected, &at
+	}
 }
 
 // newConversation is called with the guest's lock held.
@@ -71,13 +83,13 @@ func newConversation(ctx context.Context, g *guest) *Conversation {
 	c := &Conversation{
 		ID: uuid.NewString(), Opened: time.Now().UTC(), DeploymentID: g.key.deployment,
 		guestSession: g, attributes: Strings{}, typing: meter{rate: Rate{12, time.Minute}},
-		members: []*Member{{ID: uuid.NewString(), Role: RoleGuest, State: Connected}},
+		members: []*Member{{ID: uuid.NewString(), Role: RoleCustomer}},
 	}
 	s := g.server
 	s.mu.Lock()
 	s.conversations[c.ID] = c
 	s.mu.Unlock()
-	c.changed(c.guest())
+	c.arrive(c.guest())
 	ctx, c.stop = context.WithCancel(ctx)
 	if s.options.Serve == nil || !s.crew.Start(func() { s.options.Serve(ctx, c) }) {
 		c.stop()
@@ -100,6 +112,13 @@ func (c *Conversation) Over() bool {
 func (c *Conversation) Attributes() map[string]string {
 	defer c.lock()()
 	return maps.Clone(c.attributes)
+}
+
+// SetAttributes adds to the custom attributes, or changes them, as an agent's
+// side can. The guest is not told.
+func (c *Conversation) SetAttributes(attributes map[string]string) {
+	defer c.lock()()
+	c.learn(attributes)
 }
 
 // Guest returns the guest as a member.
@@ -138,26 +157,24 @@ func (c *Conversation) DropSockets() {
 	}
 }
 
+// SetHealthChecks turns the answers to the guest's health checks and pings on or
+// off.
+func (c *Conversation) SetHealthChecks(on bool) { c.deaf.Store(!on) }
+
+// Expire ends the guest's session as its age would.
+func (c *Conversation) Expire() {
+	defer c.lock()()
+	if c.guestSession.phase != guestGone {
+		c.guestSession.lapse()
+	}
+}
+
 // End ends the conversation as a flow does.
 func (c *Conversation) End() {
 	defer c.lock()()
 	if !c.ended {
 		c.disconnect(Bot)
 	}
-}
-
-// MarshalJSON writes what is known of the conversation, for whoever controls a
-// server.
-func (c *Conversation) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		ID           string            `json:"id"`
-		DeploymentID string            `json:"deploymentId"`
-		Opened       time.Time         `json:"opened"`
-		Over         bool              `json:"over"`
-		Members      []Member          `json:"members"`
-		Attributes   map[string]string `json:"customAttributes"`
-		Messages     []Message         `json:"messages"`
-	}{c.ID, c.DeploymentID, c.Opened, c.Over(), c.Members(), c.Attributes(), c.Messages()})
 }
 
 // The methods below are for callers that hold the guest's lock.
@@ -174,23 +191,21 @@ func (c *Conversation) tell(kind EventKind, m *Member, said *Message) {
 		e.Message = *said
 		c.messages = append(c.messages, *said)
 	}
-	c.log = append(c.log, e)
-	c.wake()
+	c.log.Add(e)
 }
 
 func (c *Conversation) changed(m *Member) { c.tell(KindMember, m, nil) }
 
-// wake lets those look again who wait for something to happen.
-func (c *Conversation) wake() {
-	if c.news != nil {
-		close(c.news)
-		c.news = nil
-	}
+// arrive connects a member.
+func (c *Conversation) arrive(m *Member) {
+	at := time.Now().UTC()
+	m.State, m.JoinDate = Connected, &at
+	c.changed(m)
 }
 
 func (c *Conversation) depart(m *Member) {
 	if m.State != Disconnected {
-		m.State = Disconnected
+		m.leave()
 		c.changed(m)
 	}
 }
@@ -220,10 +235,10 @@ func (c *Conversation) disconnect(by Entity) {
 func (c *Conversation) over() {
 	c.ended = true
 	for _, m := range c.members {
-		m.State = Disconnected
+		m.leave()
 	}
 	c.stop()
-	c.wake()
+	c.log.Wake()
 	g := c.guestSession
 	g.current, g.joined = nil, false
 	c.oblivion = stopper{time.AfterFunc(g.server.options.Retention, func() { g.server.forget(c.ID) })}

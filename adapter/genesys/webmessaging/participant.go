@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"unicode/utf8"
+
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 
 	"github.com/google/uuid"
 )
@@ -79,16 +80,21 @@ func (p *Participant) Member() Member {
 }
 
 // Connect answers the ringing. It has no effect on who is connected already.
-func (p *Participant) Connect() error {
+func (p *Participant) Connect() error { return p.Relieve(nil) }
+
+// Relieve is Connect, and at the same moment the leave of another: of the queue
+// that kept the guest. The other may be nil, or have left.
+func (p *Participant) Relieve(other *Participant) error {
 	c := p.conversation
 	defer c.lock()()
-	switch p.member.State {
-	case Disconnected:
+	if c.ended || p.member.State == Disconnected {
 		return ErrLeft
-	case Alerting:
-		p.member.State = Connected
-		c.changed(p.member)
-	case Connected:
+	}
+	if p.member.State == Alerting {
+		c.arrive(p.member)
+	}
+	if other != nil {
+		c.depart(other.member)
 	}
 	return nil
 }
@@ -212,32 +218,9 @@ func (p *Participant) do(deed func(c *Conversation)) error {
 // all has been told and either the conversation is over or the participant has
 // left.
 func (p *Participant) Receive(ctx context.Context) (Event, error) {
-	for {
-		event, news, err := p.next()
-		if news == nil {
-			return event, err
-		}
-		select {
-		case <-news:
-		case <-ctx.Done():
-			return Event{}, ctx.Err()
-		}
-	}
-}
-
-// next returns the next event, the end, or what to wait for.
-func (p *Participant) next() (Event, <-chan struct{}, error) {
-	c := p.conversation
-	defer c.lock()()
-	if p.seen < len(c.log) {
-		p.seen++
-		return c.log[p.seen-1], nil, nil
-	}
-	if c.ended || p.member.State == Disconnected {
-		return Event{}, nil, io.EOF
-	}
-	if c.news == nil {
-		c.news = make(chan struct{})
-	}
-	return Event{}, c.news, nil
+	return wire.Await(ctx, func() (Event, <-chan struct{}, error) {
+		c := p.conversation
+		defer c.lock()()
+		return c.log.Next(&p.seen, c.ended || p.member.State == Disconnected)
+	})
 }

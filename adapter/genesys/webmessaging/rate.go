@@ -22,7 +22,8 @@ func (r Rate) or(other Rate) Rate {
 
 // A meter holds deeds to a rate. It may be used concurrently.
 type meter struct {
-	rate Rate
+	rate  Rate
+	fixed bool // counts from the last full Per of the clock on
 
 	mu    sync.Mutex
 	taken []time.Time // of the last Per, the oldest first
@@ -53,6 +54,9 @@ func (m *meter) busy() time.Duration {
 	if len(m.taken) == 0 {
 		return m.rate.Per // a rate of nothing
 	}
+	if m.fixed {
+		return time.Until(time.Now().Truncate(m.rate.Per).Add(m.rate.Per))
+	}
 	return time.Until(m.taken[0].Add(m.rate.Per))
 }
 
@@ -70,6 +74,9 @@ func (m *meter) left() int {
 		return 1
 	}
 	begin := time.Now().Add(-m.rate.Per)
+	if m.fixed {
+		begin = time.Now().Truncate(m.rate.Per).Add(-1)
+	}
 	for len(m.taken) > 0 && !m.taken[0].After(begin) {
 		m.taken = m.taken[1:]
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
@@ -26,6 +27,7 @@ type Server struct {
 	routes   *http.ServeMux
 	upgrader websocket.Upgrader
 	crew     wire.Crew
+	deaf     atomic.Bool // to health checks
 
 	mu            sync.Mutex
 	guests        map[guestKey]*guest
@@ -71,11 +73,7 @@ func (s *Server) Reset() {
 	for _, c := range conversations {
 		c.cease()
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for k := range s.sockets {
-		k.HangUp()
-	}
+	s.DropSockets()
 }
 
 // Close hangs up on all guests, ends the contexts of all Serve calls and waits
@@ -108,6 +106,21 @@ func (s *Server) Conversations() []*Conversation {
 	return all
 }
 
+// DropSockets cuts off all guests, those who have said nothing yet included, and
+// returns how many connections that were.
+func (s *Server) DropSockets() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k := range s.sockets {
+		k.HangUp()
+	}
+	return len(s.sockets)
+}
+
+// SetHealthChecks turns the answers to health checks and pings on or off; beside
+// it, each conversation has a switch of its own.
+func (s *Server) SetHealthChecks(on bool) { s.deaf.Store(!on) }
+
 // deployment is the deployment of that id, or nil.
 func (s *Server) deployment(id string) *Deployment {
 	d := s.options.Deployment(id)
@@ -125,7 +138,7 @@ func (s *Server) connect(deployment string) time.Duration {
 	s.mu.Lock()
 	m := s.connects[deployment]
 	if m == nil {
-		m = &meter{rate: s.options.Connects}
+		m = &meter{rate: s.options.Connects, fixed: s.options.FixedWindows}
 		s.connects[deployment] = m
 	}
 	s.mu.Unlock()

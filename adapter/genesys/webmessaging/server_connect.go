@@ -48,12 +48,13 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 		return // the upgrader has answered
 	}
 	k := &socket{
-		Socket: wire.NewSocket(&s.crew, s.options.IdleTime),
+		Socket: wire.NewSocket(&s.crew, wire.SocketOptions{Idle: s.options.IdleTime, Lateness: lateness}),
 		server: s, conn: conn, deployment: id, base: s.base(r),
-		requests: meter{rate: s.options.Requests}, echoes: meter{rate: s.options.Echoes},
+		requests: meter{rate: s.options.Requests, fixed: s.options.FixedWindows},
+		echoes:   meter{rate: s.options.Echoes, fixed: s.options.FixedWindows},
 	}
 	k.Open(conn)
-	k.After(s.options.ConnectionLife, func() { k.bye(websocket.CloseGoingAway) })
+	k.After(s.options.ConnectionLife, func() { k.Bye(websocket.CloseGoingAway) })
 	s.mu.Lock()
 	s.sockets[k] = struct{}{}
 	s.mu.Unlock()
@@ -71,6 +72,9 @@ func (k *socket) read(ctx context.Context) {
 	k.conn.SetReadLimit(maxRequest)
 	k.conn.SetPingHandler(func(data string) error {
 		_ = k.conn.SetReadDeadline(time.Now().Add(idle))
+		if k.muted() {
+			return nil
+		}
 		_ = k.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(wire.WriteWait))
 		return nil
 	})

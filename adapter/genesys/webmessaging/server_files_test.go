@@ -137,7 +137,7 @@ func TestAFileThatTheServerDoesNotTakeIsNotSent(t *testing.T) {
 func TestAnUploadThatBreaksOffIsMadeAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var struck atomic.Bool
-		h := newHouse(t, webmessaging.ServerOptions{Tamper: func(frame []byte) webmessaging.Tampering {
+		h := newHouse(t, webmessaging.ServerOptions{Tamper: func(_ *webmessaging.Conversation, frame []byte) webmessaging.Tampering {
 			lost := strings.Contains(string(frame), "UploadSuccessEvent") && struck.CompareAndSwap(false, true)
 			return webmessaging.Tampering{Drop: lost}
 		}})

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/gorilla/websocket"
 )
 
 // A guest is one session on the server: a token's, on one deployment. Its
@@ -25,6 +25,7 @@ type guest struct {
 	base       string // the server's address, as the guest sees it
 
 	messages, configures, reads meter
+	newest                      atomic.Pointer[Conversation] // current, or the one before
 
 	mu      sync.Mutex
 	phase   guestPhase
@@ -55,8 +56,9 @@ const (
 func newGuest(s *Server, key guestKey, d *Deployment, base string) *guest {
 	return &guest{
 		server: s, id: uuid.NewString(), key: key, deployment: d, base: base, files: map[string]*upload{},
-		messages: meter{rate: s.options.Messages}, configures: meter{rate: s.options.Configure},
-		reads: meter{rate: s.options.Reads},
+		messages:   meter{rate: s.options.Messages, fixed: s.options.FixedWindows},
+		configures: meter{rate: s.options.Configure, fixed: s.options.FixedWindows},
+		reads:      meter{rate: s.options.Reads, fixed: s.options.FixedWindows},
 	}
 }
 
@@ -86,7 +88,7 @@ func (g *guest) prolong() {
 // push tells all connections.
 func (g *guest) push(frame []byte) {
 	for _, k := range g.sockets {
-		k.push(frame)
+		k.send(g, frame)
 	}
 }
 
@@ -120,8 +122,8 @@ func (g *guest) record(m *Message) {
 func (g *guest) evict(sockets []*socket, reason string) {
 	frame := encode(FrameMessage, ClassConnectionClosed, CodeOK, ConnectionClosed{reason, reason}, "")
 	for _, k := range sockets {
-		k.push(frame)
-		k.bye(websocket.CloseNormalClosure)
+		k.send(g, frame)
+		k.Bye(g.server.options.CloseCode)
 	}
 }
 
@@ -204,7 +206,16 @@ func (g *guest) expire() {
 		g.expiry = time.AfterFunc(left, g.expire)
 		return
 	}
-	g.push(encode(FrameMessage, ClassSessionExpired, CodeOK, empty{}, ""))
+	g.lapse()
+}
+
+// lapse ends the session because of its age; g.mu is held.
+func (g *guest) lapse() {
+	kind := FrameMessage
+	if g.server.options.ExpiredAsResponse {
+		kind = FrameResponse
+	}
+	g.push(encode(kind, ClassSessionExpired, CodeOK, empty{}, ""))
 	g.expired = true
 	g.finish()
 }
@@ -219,6 +230,15 @@ func (g *guest) discard() {
 	g.finish()
 }
 
+// latest is the conversation at hand, or the one before; nil if there was none,
+// or if there is no guest. It needs no lock.
+func (g *guest) latest() *Conversation {
+	if g == nil {
+		return nil
+	}
+	return g.newest.Load()
+}
+
 // dismissed reports whether the session is gone, and whether because of its age.
 func (g *guest) dismissed() (gone, expired bool) {
 	g.mu.Lock()
@@ -230,6 +250,7 @@ func (g *guest) dismissed() (gone, expired bool) {
 func (g *guest) converse(ctx context.Context) *Conversation {
 	if g.current == nil {
 		g.current = newConversation(ctx, g)
+		g.newest.Store(g.current)
 	}
 	return g.current
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // newRoutes maps the socket and what is asked over HTTP beside it.
@@ -100,6 +101,31 @@ func (s *Server) getHistory(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeJSON(w, http.StatusOK, g.page(number(r, "pageNumber", 1, 1<<20), number(r, "pageSize", 25, 100)))
+}
+
+// ConversationOf returns the latest conversation of the guest whom a call over
+// HTTP is about, by its token or by the address of a file; nil if there is none.
+func (s *Server) ConversationOf(r *http.Request) *Conversation {
+	if session, ok := s.verify(purposeHistory, bearer(r)); ok {
+		return s.guestByID(session).latest()
+	}
+	for _, under := range []string{uploadPath, downloadPath} {
+		if token, ok := strings.CutPrefix(r.URL.Path, under); ok {
+			g, _ := s.fileOf(under, token)
+			return g.latest()
+		}
+	}
+	return nil
+}
+
+// Refuse answers a call as the API would: for what stands before the server. A
+// wait is told as Retry-After.
+func (s *Server) Refuse(w http.ResponseWriter, r *http.Request, status int, wait time.Duration) {
+	allowOrigin(w, r)
+	if wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(seconds(wait)))
+	}
+	refuse(w, status, http.StatusText(status))
 }
 
 // number reads a positive number of the query; what makes no sense is as good

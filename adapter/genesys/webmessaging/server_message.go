@@ -140,7 +140,7 @@ func (k *socket) gesture(ctx context.Context, r Request, m Message) *Refusal {
 		g.record(typed)
 		frame := encode(FrameMessage, ClassMessage, CodeOK, typed, "")
 		for _, other := range others(g.sockets, k) {
-			other.push(frame)
+			other.send(g, frame)
 		}
 	}
 	return nil
@@ -176,8 +176,14 @@ func (k *socket) clear(r Request) *Refusal {
 	if !g.conversations().ConversationClear.Enabled {
 		return refusing(CodeForbidden, "Presence Conversation Clear is not supported")
 	}
+	cleared := func() { g.push(encode(FrameMessage, ClassSessionCleared, CodeOK, empty{}, "")) }
+	if k.server.options.ClearedFirst {
+		cleared()
+	}
 	g.tellPresence(PresenceClear, r.TracingID)
-	g.push(encode(FrameMessage, ClassSessionCleared, CodeOK, empty{}, ""))
+	if !k.server.options.ClearedFirst {
+		cleared()
+	}
 	g.evict(g.sockets, "")
 	g.finish()
 	return nil

@@ -25,12 +25,13 @@ type ServerOptions struct {
 	// the guest's request says.
 	PublicURL string
 	// Tamper decides, for each frame and socket, what goes wrong on the way to
-	// the guest. It is called concurrently and must not call the server.
-	// Default: nothing does.
-	Tamper func(frame []byte) Tampering
-	// Intercept may refuse a request before it has any effect. It is called
-	// concurrently. Default: none is refused.
-	Intercept func(r Request) *Refusal
+	// the guest. It is called concurrently and must not call the server, nor
+	// methods of the conversation, which is nil before there is one. Default:
+	// nothing does.
+	Tamper func(c *Conversation, frame []byte) Tampering
+	// Intercept decides, for each request, what goes wrong with it. It is called
+	// concurrently. Default: nothing does.
+	Intercept func(c *Conversation, r Request) Interception
 
 	// GuestStays leaves a conversation open when nobody is left to answer it.
 	GuestStays bool
@@ -39,6 +40,20 @@ type ServerOptions struct {
 	// TypingFanOut tells a guest's typing to the guest's other connections;
 	// unknown.
 	TypingFanOut bool
+
+	// ExpiredAsResponse says that a session has expired in a frame of type
+	// response; default message, unknown.
+	ExpiredAsResponse bool
+	// ClearedFirst tells that the session is cleared before the guest's own
+	// Clear comes back; unknown.
+	ClearedFirst bool
+	// FixedWindows counts the rates below in windows that begin with the clock's
+	// seconds and minutes; default: in the time that has just passed. Unknown.
+	FixedWindows bool
+	// CloseCode is the WebSocket status with which connections are closed that
+	// are one too many or whose session is over; default 1000, unknown. Idle and
+	// old ones get 1001.
+	CloseCode int
 
 	// MaxConnections a session may have at once. Default: 3.
 	MaxConnections int
@@ -68,13 +83,28 @@ type ServerOptions struct {
 	NotConfigured int
 
 	// The rates beyond which requests are refused. The vendor has changed them
-	// before, and whether it counts in fixed windows is unknown.
+	// before.
 	Messages  Rate // of a session; default 5 in 1s
 	Requests  Rate // of a connection; default 60 in 1m
 	Configure Rate // of a session; default 60 in 1m
 	Echoes    Rate // of a connection; default 2 in 1m
 	Reads     Rate // of a session's history; default 10 in 1m
 	Connects  Rate // of a deployment; default 1000 in 1m
+}
+
+// An Interception is what goes wrong with a request of the guest. The zero value
+// is nothing.
+type Interception struct {
+	// Delay holds the request up, and those behind it on its connection.
+	Delay time.Duration
+	// Refusal is the answer; the request has no effect.
+	Refusal *Refusal
+	// Lost lets the request take effect, but its answer does not arrive: there is
+	// the refusal in its place or, without one, the connection breaks. So it does
+	// where a request has no tracing id.
+	Lost bool
+	// HangUp closes the connection; the request has no effect.
+	HangUp bool
 }
 
 // A Deployment is what an administrator has set up: how its messenger works and
@@ -126,6 +156,7 @@ func (o ServerOptions) withDefaults() ServerOptions {
 	if o.Exchange == nil {
 		o.Exchange = func(a OAuth) (string, bool) { return a.Code + a.IDToken, a.Code+a.IDToken != "" }
 	}
+	orDefault(&o.CloseCode, 1000)
 	orDefault(&o.MaxConnections, 3)
 	orDefault(&o.IdleTime, 10*time.Minute)
 	orDefault(&o.ConnectionLife, 2*time.Hour)

@@ -15,7 +15,6 @@ type Refusal struct {
 	Code       int
 	Text       string
 	RetryAfter time.Duration // of [CodeTooMany]
-	HangUp     bool          // no answer: the connection is closed instead
 }
 
 // refusing refuses a request, with a text of our making: few of the original's

@@ -16,29 +16,56 @@ func (k *socket) handle(ctx context.Context, data []byte) bool {
 		k.push(refusing(CodeBadRequest, "Request failed.").frame(""))
 		return true
 	}
+	var fate Interception
+	if intercept := k.server.options.Intercept; intercept != nil {
+		fate = intercept(k.guest.latest(), r)
+	}
+	if fate.Delay > 0 && !k.Wait(fate.Delay) || fate.HangUp {
+		return false
+	}
+	refusal := fate.Refusal
+	if refusal == nil || fate.Lost {
+		refusal = k.attend(ctx, r, fate)
+	}
+	if refusal != nil {
+		k.push(refusal.frame(r.TracingID))
+	}
+	return !fate.Lost || fate.Refusal != nil && r.TracingID != ""
+}
+
+// attend does what a request asks for and says why not. Of an answer that is to
+// get lost nothing is sent but the refusal in its place.
+func (k *socket) attend(ctx context.Context, r Request, fate Interception) *Refusal {
+	if fate.Lost {
+		lost := r.TracingID
+		if fate.Refusal == nil {
+			lost = "" // the connection breaks, and with it all
+		}
+		k.lost.Store(&lost)
+		if lost != "" {
+			defer k.lost.Store(nil)
+		}
+	}
 	refusal := k.check(r)
 	if refusal == nil {
 		refusal = k.act(ctx, r)
 	}
-	switch {
-	case refusal == nil:
-	case refusal.HangUp:
-		return false
-	default:
-		k.push(refusal.frame(r.TracingID))
+	if fate.Lost {
+		return fate.Refusal
 	}
-	return true
+	return refusal
+}
+
+// muted reports whether health checks go without an answer.
+func (k *socket) muted() bool {
+	c := k.guest.latest()
+	return k.server.deaf.Load() || c != nil && c.deaf.Load()
 }
 
 // check looks at what is the same for all actions.
 func (k *socket) check(r Request) *Refusal {
 	if wait := k.requests.take(); wait > 0 {
 		return TooMany(wait)
-	}
-	if intercept := k.server.options.Intercept; intercept != nil {
-		if refusal := intercept(r); refusal != nil {
-			return refusal
-		}
 	}
 	switch r.Action {
 	case ActionConfigure, ActionConfigureAuthenticated, ActionGetConfiguration:
@@ -97,6 +124,9 @@ func (k *socket) echo(r Request) *Refusal {
 	}
 	if wait := k.echoes.take(); wait > 0 {
 		return TooMany(wait)
+	}
+	if k.muted() {
+		return nil
 	}
 	g := k.guest
 	g.mu.Lock()

@@ -55,22 +55,24 @@ func (s *sky) strikes(chance float64) bool {
 
 func (s *sky) upTo(d time.Duration) time.Duration { return time.Duration(s.rng.Int64N(int64(d))) }
 
-func (s *sky) intercept(webmessaging.Request) *webmessaging.Refusal {
+func (s *sky) intercept(*webmessaging.Conversation, webmessaging.Request) webmessaging.Interception {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case s.strikes(0.05):
-		return &webmessaging.Refusal{HangUp: true}
-	case s.strikes(0.1):
-		return webmessaging.TooMany(s.upTo(5 * time.Second))
+		return webmessaging.Interception{HangUp: true}
 	case s.strikes(0.05):
-		return &webmessaging.Refusal{Code: webmessaging.CodeUnexpected, Text: "Request failed."}
+		return webmessaging.Interception{Lost: true}
+	case s.strikes(0.1):
+		return webmessaging.Interception{Refusal: webmessaging.TooMany(s.upTo(5 * time.Second))}
+	case s.strikes(0.05):
+		return webmessaging.Interception{Refusal: &webmessaging.Refusal{Code: webmessaging.CodeUnexpected, Text: "Request failed."}}
 	default:
-		return nil
+		return webmessaging.Interception{}
 	}
 }
 
-func (s *sky) tamper([]byte) webmessaging.Tampering {
+func (s *sky) tamper(*webmessaging.Conversation, []byte) webmessaging.Tampering {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -83,7 +85,7 @@ func (s *sky) tamper([]byte) webmessaging.Tampering {
 	case s.rng.Float64() < 0.2:
 		return webmessaging.Tampering{Twice: true}
 	case s.rng.Float64() < 0.2:
-		return webmessaging.Tampering{Late: s.upTo(400 * time.Millisecond)}
+		return webmessaging.Tampering{Late: true}
 	default:
 		return webmessaging.Tampering{}
 	}
@@ -133,7 +135,7 @@ func answer(ctx context.Context, c *webmessaging.Conversation) {
 		if err != nil {
 			return
 		}
-		if e.Kind == webmessaging.KindMessage && e.Member.Role == webmessaging.RoleGuest {
+		if e.Kind == webmessaging.KindMessage && e.Member.Role == webmessaging.RoleCustomer {
 			_ = ann.Say("You said: " + e.Message.Text)
 		}
 	}

@@ -62,7 +62,7 @@ func FuzzRequest(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s := NewServer(ServerOptions{NotConfigured: CodeSessionNotFound, Tamper: func(answer []byte) Tampering {
+		s := NewServer(ServerOptions{NotConfigured: CodeSessionNotFound, Tamper: func(_ *Conversation, answer []byte) Tampering {
 			var frame Frame
 			if json.Unmarshal(answer, &frame) != nil {
 				t.Errorf("not the JSON of a frame: %s", answer)
@@ -73,7 +73,7 @@ func FuzzRequest(f *testing.F) {
 		}})
 		defer func() { require.NoError(t, s.Close()) }()
 		k := &socket{
-			Socket: wire.NewSocket(&s.crew, 0), server: s, deployment: "d", // it is never opened
+			Socket: wire.NewSocket(&s.crew, wire.SocketOptions{}), server: s, deployment: "d", // it is never opened
 			requests: meter{rate: s.options.Requests}, echoes: meter{rate: s.options.Echoes},
 		}
 		ctx := context.WithoutCancel(t.Context())

@@ -24,8 +24,11 @@ const (
 // methods may be called concurrently, and none waits for the guest.
 type Socket struct {
 	crew *Crew
-	idle time.Duration
+	opts SocketOptions
 	gone chan struct{} // closed by HangUp
+
+	order sync.Mutex // held while frames are pushed, so that their order is kept
+	late  []byte     // a frame that lets the next one pass
 
 	mu      sync.Mutex
 	conn    *websocket.Conn // nil before Open
@@ -35,10 +38,19 @@ type Socket struct {
 	timers  []*time.Timer
 }
 
-// NewSocket returns a socket without a connection. If idle is not zero, that is
-// how much longer each frame that is written lets the guest be silent.
-func NewSocket(crew *Crew, idle time.Duration) *Socket {
-	return &Socket{crew: crew, idle: idle, gone: make(chan struct{})}
+// SocketOptions say how patient a [Socket] is.
+type SocketOptions struct {
+	// Idle is how much longer each frame that is written lets the guest be
+	// silent. Default: it does not matter.
+	Idle time.Duration
+	// Lateness is how long a late frame waits for one that passes it. Default:
+	// until one comes.
+	Lateness time.Duration
+}
+
+// NewSocket returns a socket without a connection.
+func NewSocket(crew *Crew, o SocketOptions) *Socket {
+	return &Socket{crew: crew, opts: o, gone: make(chan struct{})}
 }
 
 // Open gives the socket its connection, once. What was put before goes out now.
@@ -84,6 +96,16 @@ func (s *Socket) After(d time.Duration, f func()) {
 		f()
 	})
 	s.timers = append(s.timers, timer)
+}
+
+// Wait lets time pass, and reports whether the socket has not hung up by then.
+func (s *Socket) Wait(d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-s.gone:
+		return false
+	}
 }
 
 // HangUp closes the connection at once. It may be called many times.

@@ -26,7 +26,7 @@ type room struct {
 func newRoom(t *testing.T, idle time.Duration) *room {
 	t.Helper()
 	crew := &wire.Crew{}
-	r := &room{socket: wire.NewSocket(crew, idle)}
+	r := &room{socket: wire.NewSocket(crew, wire.SocketOptions{Idle: idle})}
 	opened := make(chan *websocket.Conn, 1)
 	network, _ := wiretest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		conn, err := (&websocket.Upgrader{}).Upgrade(w, r, nil)

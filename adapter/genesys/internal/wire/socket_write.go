@@ -52,12 +52,8 @@ func (s *Socket) take() (Parcel, bool) {
 
 // write reports whether the connection is still good.
 func (s *Socket) write(p Parcel) bool {
-	if p.Delay > 0 {
-		select {
-		case <-time.After(p.Delay):
-		case <-s.gone:
-			return false
-		}
+	if p.Delay > 0 && !s.Wait(p.Delay) {
+		return false
 	}
 	deadline := time.Now().Add(WriteWait)
 	_ = s.conn.SetWriteDeadline(deadline)
@@ -73,8 +69,8 @@ func (s *Socket) write(p Parcel) bool {
 		s.cut(p.Frame)
 		return false
 	}
-	if s.idle > 0 {
-		_ = s.conn.SetReadDeadline(time.Now().Add(s.idle))
+	if s.opts.Idle > 0 {
+		_ = s.conn.SetReadDeadline(time.Now().Add(s.opts.Idle))
 	}
 	return s.conn.WriteMessage(websocket.TextMessage, p.Frame) == nil
 }
