@@ -66,6 +66,7 @@ type AgentCame struct {
 type ChatOver struct {
 	Queue  string
 	Ending ChatEnding
+	Met    bool          // an agent had been there
 	Lasted time.Duration // since the chat was asked for
 }
 
@@ -74,7 +75,7 @@ type ChatEnding string
 
 // The ways in which a chat ends.
 const (
-	ChatDone      ChatEnding = "done"      // an agent had been there
+	ChatDone      ChatEnding = "done"      // by either side, after an agent had been there
 	ChatAbandoned ChatEnding = "abandoned" // customer or flow waited no longer
 	ChatUnmanned  ChatEnding = "unmanned"  // the contact centre ended it before an agent came
 	ChatLost      ChatEnding = "lost"      // the connection broke for good

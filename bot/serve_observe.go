@@ -134,7 +134,7 @@ func (w *watch) chatOver(how ChatEnding) {
 	if w.chat.met && how != ChatLost {
 		how = ChatDone
 	}
-	w.observer.Observe(ChatOver{w.chat.queue, how, time.Since(w.chat.asked)})
+	w.observer.Observe(ChatOver{w.chat.queue, how, w.chat.met, time.Since(w.chat.asked)})
 	w.chat = watchedChat{}
 }
 

@@ -1,0 +1,110 @@
+package ops
+
+import (
+	"cmp"
+
+	"github.com/botrunner/botrunner/bot"
+)
+
+// Conversation returns the observer of one conversation that is about to start
+// in a flow.
+func (m *Metrics) Conversation(flow string) bot.Observer {
+	flow = m.names.of("flow", flow)
+	m.started.WithLabelValues(flow).Inc()
+	return &conversation{metrics: m, flow: flow, steps: "step of " + flow}
+}
+
+// conversation counts what one conversation does. It is used by one goroutine.
+type conversation struct {
+	metrics *Metrics
+	flow    string
+	steps   string    // bounds the names of the flow's steps
+	stage   bot.Stage // in which it is counted; empty: in none
+}
+
+// Observe counts.
+func (c *conversation) Observe(o bot.Observation) {
+	m := c.metrics
+	switch o := o.(type) {
+	case bot.Entered:
+		m.steps.WithLabelValues(c.flow, m.names.of(c.steps, o.Step)).Inc()
+	case bot.Turned:
+		m.turns.Observe(o.Took.Seconds())
+	case bot.Passed:
+		m.added.WithLabelValues(side(o.ToAgent)).Observe(o.Took.Seconds())
+	case bot.Reached:
+		c.stands(o.Stage)
+	case bot.Called:
+		operation := m.names.of("operation", o.Operation)
+		m.calls.WithLabelValues(operation, result(!o.Failed)).Inc()
+		m.callTimes.WithLabelValues(operation).Observe(o.Took.Seconds())
+	case bot.Stumbled:
+		m.problems.WithLabelValues(c.flow).Inc()
+	case bot.Ended:
+		c.ended(o)
+	default:
+		m.chat(o)
+	}
+}
+
+// stands moves the conversation from one gauge to another.
+func (c *conversation) stands(stage bot.Stage) {
+	if c.stage != "" {
+		c.metrics.conversations.WithLabelValues(c.flow, string(c.stage)).Dec()
+	}
+	if stage != "" {
+		c.metrics.conversations.WithLabelValues(c.flow, string(stage)).Inc()
+	}
+	c.stage = stage
+}
+
+func (c *conversation) ended(o bot.Ended) {
+	c.stands("")
+	outcome := o.Outcome
+	if o.Err != nil {
+		outcome = "error"
+	}
+	c.metrics.ended.WithLabelValues(c.flow, c.metrics.names.of("outcome", outcome)).Inc()
+	c.metrics.lasted.WithLabelValues(c.flow).Observe(o.Lasted.Seconds())
+}
+
+// chat counts what concerns the chat with the agent. The wait of each chat that
+// was asked for is counted once, as soon as it is over.
+func (m *Metrics) chat(o bot.Observation) {
+	switch o := o.(type) {
+	case bot.ChatOpened:
+		m.opening.WithLabelValues(result(true)).Observe(o.Took.Seconds())
+		m.centre.Set(1)
+	case bot.ChatRefused:
+		m.opening.WithLabelValues(result(false)).Observe(o.Took.Seconds())
+		m.escalations.WithLabelValues(m.queue(o.Queue), "refused").Inc()
+		m.centre.Set(0)
+	case bot.AgentCame:
+		m.escalations.WithLabelValues(m.queue(o.Queue), "answered").Inc()
+		m.waits.WithLabelValues(m.queue(o.Queue)).Observe(o.Waited.Seconds())
+	case bot.ChatOver:
+		if o.Ending == bot.ChatLost {
+			m.lost.WithLabelValues(m.queue(o.Queue)).Inc()
+		}
+		if !o.Met {
+			m.escalations.WithLabelValues(m.queue(o.Queue), string(o.Ending)).Inc()
+		}
+	}
+}
+
+// queue names the queue; a flow may leave it to the settings.
+func (m *Metrics) queue(name string) string { return m.names.of("queue", cmp.Or(name, "default")) }
+
+func side(toAgent bool) string {
+	if toAgent {
+		return "agent"
+	}
+	return "customer"
+}
+
+func result(well bool) string {
+	if well {
+		return "done"
+	}
+	return "failed"
+}

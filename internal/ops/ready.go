@@ -1,0 +1,114 @@
+package ops
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// errNotYet is why a process that has just started is not ready.
+var errNotYet = errors.New("not yet")
+
+// Readiness says whether new customers are welcome, and if not, why not. All
+// methods may be called concurrently.
+//
+// What the contact centre does is told but does not count: a bot can still
+// answer without it and flows know what to say then, whereas instances that all
+// turn their customers away at once help nobody.
+type Readiness struct {
+	gauge prometheus.Gauge // nil: nobody counts
+
+	mu         sync.Mutex
+	conditions []condition
+	notes      []note
+}
+
+type condition struct {
+	name    string
+	missing error // nil: it holds
+}
+
+type note struct {
+	name string
+	tell func() string
+}
+
+// NewReadiness returns a readiness whose conditions do not hold yet.
+func NewReadiness(m *Metrics, conditions ...string) *Readiness {
+	r := &Readiness{}
+	if m != nil {
+		r.gauge = m.ready
+	}
+	for _, name := range conditions {
+		r.conditions = append(r.conditions, condition{name, errNotYet})
+	}
+	return r
+}
+
+// Set says that a condition holds, or why it does not. A new one is added.
+func (r *Readiness) Set(name string, missing error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer r.count()
+	for i := range r.conditions {
+		if r.conditions[i].name == name {
+			r.conditions[i].missing = missing
+			return
+		}
+	}
+	r.conditions = append(r.conditions, condition{name, missing})
+}
+
+// Note adds what is told and does not count.
+func (r *Readiness) Note(name string, tell func() string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.notes = append(r.notes, note{name, tell})
+}
+
+// Ready reports whether all conditions hold.
+func (r *Readiness) Ready() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.holds()
+}
+
+func (r *Readiness) holds() bool {
+	for _, c := range r.conditions {
+		if c.missing != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// count is called with r.mu held.
+func (r *Readiness) count() {
+	if r.gauge == nil {
+		return
+	}
+	if r.holds() {
+		r.gauge.Set(1)
+	} else {
+		r.gauge.Set(0)
+	}
+}
+
+// tell writes a line for each condition and note.
+func (r *Readiness) tell(w io.Writer) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, c := range r.conditions {
+		if c.missing != nil {
+			fmt.Fprintf(w, "%s: no, %v\n", c.name, c.missing)
+		} else {
+			fmt.Fprintf(w, "%s: yes\n", c.name)
+		}
+	}
+	for _, n := range r.notes {
+		fmt.Fprintf(w, "%s: %s\n", n.name, n.tell())
+	}
+}
