@@ -29,7 +29,7 @@ func (v *Ask) exits() []int {
 // offered.
 func (t *turn) put(v *Ask, text Text) {
 	t.c.Offer = nil
-	m := Message{Text: t.text(text), Conceal: t.secret(v)}
+	m := Message{Text: t.text(text), Conceal: t.secret(v), WantsFile: v.wantsFile()}
 	for _, o := range v.Options {
 		m.Choices = append(m.Choices, Choice{Label: t.text(o.Label), Value: o.Key})
 	}
@@ -78,7 +78,7 @@ func (t *turn) hear(m Message) error {
 		t.listenFor(v)
 		return t.interject(a)
 	case asking && m.Choice == "" && v.Settle > 0:
-		t.keep(m.Text)
+		t.keep(m)
 		t.settle(v)
 		return nil
 	case asking:
@@ -88,9 +88,9 @@ func (t *turn) hear(m Message) error {
 	case a != nil:
 		return t.interject(a)
 	case t.c.Chat.State != NoChat:
-		t.do(SendMessage{m.Text})
+		t.toAgent(m)
 	case t.c.Phase == Calling:
-		t.keep(m.Text)
+		t.keep(m)
 	default:
 		t.report("the customer said something while nobody listened")
 	}
@@ -215,7 +215,10 @@ func (t *turn) restore(v *Ask, before any) {
 
 // understand reads an answer: a pressed choice, then what was typed.
 func (t *turn) understand(v *Ask, m Message) (any, bool) {
-	if len(v.Options) == 0 {
+	switch {
+	case len(m.Files) > 0 && v.wantsFile():
+		return t.takeFile(v, m.Files)
+	case len(v.Options) == 0:
 		return read(t.reader(v), t.reply(v, m), t.now)
 	}
 	for i := range v.Options {

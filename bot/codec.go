@@ -50,6 +50,7 @@ type stored struct {
 	Trail  []string    `cbor:"22,keyasint,omitempty"`
 	Offer  *Offer      `cbor:"23,keyasint,omitempty"`
 	Calls  int         `cbor:"24,keyasint,omitempty"`
+	Files  []File      `cbor:"25,keyasint,omitempty"`
 }
 
 type codec struct {
@@ -85,7 +86,7 @@ func (e *Engine) Save(c *Conversation) ([]byte, error) {
 		Misses: c.Misses, AllMisses: c.AllMisses, Nudged: c.Nudged,
 		Silence: millis(c.Silence), Waiting: millis(c.Waiting), Nobody: millis(c.Nobody),
 		Chat: c.Chat.Number, ChatState: c.Chat.State, Agents: c.Chat.Agents, Met: c.Chat.Met, Event: c.Event,
-		Inbox: c.Inbox, Settle: millis(c.Settle), Offer: c.Offer, Calls: c.Calls,
+		Inbox: c.Inbox, Settle: millis(c.Settle), Offer: c.Offer, Calls: c.Calls, Files: c.Files,
 	}
 	if heard := c.Heard.Reveal(); heard != "" {
 		s.Heard = e.codec.seal.Seal(nil, nil, []byte(heard), nil)
@@ -131,7 +132,7 @@ func (e *Engine) Load(data []byte) (*Conversation, error) {
 		Misses: s.Misses, AllMisses: s.AllMisses, Nudged: s.Nudged,
 		Silence: fromMillis(s.Silence), Waiting: fromMillis(s.Waiting), Nobody: fromMillis(s.Nobody),
 		Chat: Chat{Number: s.Chat, State: s.ChatState, Agents: s.Agents, Met: s.Met}, Event: s.Event,
-		Inbox: s.Inbox, Settle: fromMillis(s.Settle), Offer: s.Offer, Calls: s.Calls,
+		Inbox: s.Inbox, Settle: fromMillis(s.Settle), Offer: s.Offer, Calls: s.Calls, Files: s.Files,
 	}
 	var err error
 	if err = e.loadTalk(&s, c); err != nil {
@@ -162,9 +163,9 @@ func (e *Engine) loadTalk(s *stored, c *Conversation) error {
 	}
 	if c.Offer != nil {
 		for i, v := range c.Offer.Values {
-			c.Offer.Values[i] = whole(v)
+			c.Offer.Values[i] = loaded(v)
 		}
-		c.Offer.Written = whole(c.Offer.Written)
+		c.Offer.Written = loaded(c.Offer.Written)
 	}
 	for _, name := range s.Trail {
 		i, err := e.gate.index(name)
@@ -195,7 +196,7 @@ func (e *Engine) loadVars(pairs []any) ([]any, error) {
 		case []any:
 			vars[at] = toTexts(v)
 		case map[any]any:
-			vars[at] = toMapping(v)
+			vars[at] = toRecord(v)
 		case []byte:
 			clear, err := e.codec.seal.Open(nil, nil, v, nil)
 			if err != nil {
@@ -209,12 +210,16 @@ func (e *Engine) loadVars(pairs []any) ([]any, error) {
 	return vars, nil
 }
 
-// whole makes a whole number what it was before it was saved.
-func whole(v any) any {
-	if n, ok := v.(int64); ok {
-		return int(n)
+// loaded makes a value what it was before it was saved.
+func loaded(v any) any {
+	switch v := v.(type) {
+	case int64:
+		return int(v)
+	case map[any]any:
+		return toRecord(v)
+	default:
+		return v
 	}
-	return v
 }
 
 func toTexts(stored []any) []string {
@@ -223,6 +228,20 @@ func toTexts(stored []any) []string {
 		texts[i], _ = v.(string)
 	}
 	return texts
+}
+
+// toRecord returns what a mapping stands for: a [File], whose keys are numbers,
+// or a script's texts by name.
+func toRecord(stored map[any]any) any {
+	id, isFile := stored[int64(0)].(string)
+	if !isFile {
+		return toMapping(stored)
+	}
+	f := File{ID: id}
+	f.Name, _ = stored[int64(1)].(string)
+	f.Type, _ = stored[int64(2)].(string)
+	f.Size, _ = stored[int64(3)].(int64)
+	return f
 }
 
 func toMapping(stored map[any]any) map[string]string {

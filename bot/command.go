@@ -9,8 +9,9 @@ type ShowTyping struct{}
 // SendCustomNotice sends a notice that the agent's desktop understands.
 type SendCustomNotice struct{ Message Text }
 
-// SendFile sends the agent a file of the operator's, by its name.
-type SendFile struct{ File Text }
+// SendFile sends the agent a file: a [File] of the customer's, or by its name
+// one of the operator's.
+type SendFile struct{ File Expr }
 
 // HangUp is `endChat`: the chat with the agent ends, the flow goes on.
 type HangUp struct{}
@@ -28,7 +29,15 @@ func (v *SendCustomNotice) enter(t *turn) error {
 func (v *SendCustomNotice) exits() []int { return nil }
 
 func (v *SendFile) enter(t *turn) error {
-	return t.command("sendFile", AttachFile{Name: t.text(v.File)})
+	switch f := t.value(v.File).(type) {
+	case File:
+		return t.command(CommandSendFile, AttachFile{File: &f})
+	case string:
+		return t.command(CommandSendFile, AttachFile{Name: f})
+	default:
+		t.report("sendFile: there is no file to send")
+		return t.next("there is no file")
+	}
 }
 
 func (v *SendFile) exits() []int { return nil }

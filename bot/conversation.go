@@ -22,6 +22,7 @@ type Conversation struct {
 	Nudged    bool // the silent customer has been asked once
 
 	Heard Secret // what the customer has said that nothing has answered yet; it may be a secret
+	Files []File // what came with it
 	Offer *Offer // what the customer was asked about the last answer; nil: nothing
 	Trail []int  // questions that were answered, the latest last; only of dialogs that can go back
 
@@ -115,7 +116,7 @@ func (c *Conversation) Wake() time.Time {
 func (c *Conversation) clone() *Conversation {
 	d := *c
 	d.Vars = slices.Clone(c.Vars)
-	return &d // Agents, Offer, Trail, Event and Inbox are replaced, never written into
+	return &d // Files, Agents, Offer, Trail, Event and Inbox are replaced, never written into
 }
 
 func due(t, now time.Time) bool { return !t.IsZero() && !now.Before(t) }

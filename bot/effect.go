@@ -43,8 +43,12 @@ type AttachUserData struct{ Data map[string]string }
 // CustomNotice sends the agent's desktop a notice of the flow's own making.
 type CustomNotice struct{ Text string }
 
-// AttachFile sends the agent a file, by its name among [ServeOptions.Files].
-type AttachFile struct{ Name string }
+// AttachFile sends the agent a file: one of the customer's, or else the
+// operator's of that name among [ServeOptions.Files].
+type AttachFile struct {
+	Name string
+	File *File // the customer's; nil: the operator's
+}
 
 // EndChat ends the chat with the agent.
 type EndChat struct{}

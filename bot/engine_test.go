@@ -93,6 +93,10 @@ func (p *player) line(line string) {
 		p.step(bot.Said{At: p.now, Message: bot.Message{Text: rest}})
 	case "press":
 		p.step(bot.Said{At: p.now, Message: bot.Message{Text: "?", Choice: rest}})
+	case "send": // name, media type or -, size
+		p.send(strings.Fields(rest))
+	case "undelivered":
+		p.step(bot.ChatFailed{At: p.now, Doing: bot.CommandSendFile, Reason: "no room", File: &bot.File{ID: "1", Name: rest}})
 	case "types":
 		p.step(bot.Said{At: p.now, Message: bot.Message{Kind: bot.TypingStarted}})
 	case "left":
@@ -125,8 +129,21 @@ func (p *player) line(line string) {
 
 func (p *player) chat(event string, number int) {
 	name, rest, _ := strings.Cut(event, " ")
+	name, file, brings := strings.Cut(name, "+")
 	agent, text, _ := strings.Cut(rest, ": ")
-	p.step(bot.ChatHappened{At: p.now, ChatEvent: bot.ChatEvent{Name: name, Agent: agent, Text: text, Chat: number}})
+	e := bot.ChatEvent{Name: name, Agent: agent, Text: text, Chat: number}
+	if brings {
+		e.Files = []bot.File{{ID: "f-1", Name: file}}
+	}
+	p.step(bot.ChatHappened{At: p.now, ChatEvent: e})
+}
+
+func (p *player) send(file []string) {
+	require.Len(p.t, file, 3)
+	size, err := strconv.ParseInt(file[2], 10, 64)
+	require.NoError(p.t, err)
+	f := bot.File{ID: "u-1", Name: file[0], Type: strings.Trim(file[1], "-"), Size: size}
+	p.step(bot.Said{At: p.now, Message: bot.Message{Files: []bot.File{f}}})
 }
 
 // wait lets time pass, waking the conversation whenever it asked for it.
@@ -166,6 +183,9 @@ func utc(c *bot.Conversation) bot.Conversation {
 	}
 	if len(d.Trail) == 0 {
 		d.Trail = nil
+	}
+	if len(d.Files) == 0 {
+		d.Files = nil
 	}
 	if len(d.Inbox) == 0 {
 		d.Inbox = nil
@@ -226,6 +246,9 @@ func show(e bot.Effect) string {
 		}
 		return strings.Join(s, ", ")
 	case bot.AttachFile:
+		if e.File != nil {
+			return fmt.Sprintf("sendFile of the customer: %#v", *e.File)
+		}
 		return "sendFile " + e.Name
 	case bot.EndChat:
 		return "endChat"
@@ -274,6 +297,12 @@ func showMessage(m bot.Message) string {
 	b.WriteString(who + m.Text)
 	for _, c := range m.Choices {
 		fmt.Fprintf(&b, " [%s=%s]", c.Value, c.Label)
+	}
+	for _, f := range m.Files {
+		b.WriteString(" (file " + f.ID + " " + f.Name + ")")
+	}
+	if m.WantsFile {
+		b.WriteString(" (wants a file)")
 	}
 	if m.Numbered {
 		b.WriteString(" (numbered)")

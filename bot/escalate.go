@@ -119,6 +119,9 @@ func (t *turn) chatFailed(e ChatFailed) error {
 		t.c.Chat = Chat{Number: t.c.Chat.Number}
 	case CommandSendMessage:
 		t.leaveChat()
+	case CommandSendFile:
+		t.fileLost(e.File)
+		return nil
 	default:
 		return nil
 	}
@@ -218,7 +221,7 @@ func (t *turn) chatOver(e ChatEvent) error {
 
 // passOn tells the customer what the agent says and does.
 func (t *turn) passOn(e ChatEvent) {
-	m := Message{From: FromAgent, Name: e.Agent, Text: e.Text}
+	m := Message{From: FromAgent, Name: e.Agent, Text: e.Text, Files: e.Files}
 	switch e.Name {
 	case EventMessageReceived:
 		m.Kind = Words

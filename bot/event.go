@@ -35,6 +35,7 @@ type ChatFailed struct {
 	At     time.Time
 	Doing  string // the command that failed, by its WebChatService name
 	Reason string // in plain words, without secrets
+	File   *File  // of the customer's, that did not reach the agent; nil: it was about something else
 }
 
 // The commands whose failure the engine acts on; the failure of any other is
@@ -42,6 +43,7 @@ type ChatFailed struct {
 const (
 	CommandStartChat   = "startChat"
 	CommandSendMessage = "sendMessage"
+	CommandSendFile    = "sendFile"
 )
 
 // ChatHappened is an event of the chat with the agent.

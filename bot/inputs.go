@@ -63,6 +63,9 @@ func (v *Var) accept(given any, now time.Time) (any, error) {
 		}
 		return nil, &InputError{v.Name, "is a secret: it has to be a text"}
 	}
+	if _, file := v.Type.(taker); file {
+		return v.acceptFile(given)
+	}
 	if isText && v.Type != nil {
 		value, ok := read(v.Type, text, now)
 		if !ok {

@@ -21,6 +21,9 @@ type Message struct {
 	Numbered bool     // a choice may be named by its number as well, counted from 1
 	Choice   string   // the value of the choice that the customer pressed
 	Conceal  bool     // the answer to this question is a secret: do not show it
+
+	Files     []File // that came with it; the agent's are to be had from the chat's [FileReceiver]
+	WantsFile bool   // a file answers this question
 }
 
 // MessageKind tells words from gestures.
@@ -52,6 +55,7 @@ type ChatEvent struct {
 	Chat  int    // the Number that the chat was started with; events of an earlier chat are late and mean nothing
 
 	Choices []string `cbor:",omitempty"` // labels of the answers that a message offers
+	Files   []File   `cbor:",omitempty"` // that came with a message
 }
 
 // The chat events that the engine itself acts on. A flow may listen for every

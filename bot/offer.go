@@ -34,6 +34,7 @@ const (
 type Phrases struct {
 	DidYouMean Text
 	WhichOne   Text
+	FileLost   Text // a file did not reach the agent
 	Yes, No    Text // buttons
 	YesNo      Type // reads the customer's decision; nil: near misses, slips and read-back answers are not asked about
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"time"
 )
@@ -30,7 +31,11 @@ func (s *serving) carryOut(life context.Context, e Effect) {
 	doing, err := s.command(life, e)
 	switch {
 	case err != nil && life.Err() == nil:
-		s.post(life, ChatFailed{At: time.Now(), Doing: doing, Reason: err.Error()})
+		failed := ChatFailed{At: time.Now(), Doing: doing, Reason: err.Error()}
+		if a, ok := e.(AttachFile); ok {
+			failed.File = a.File
+		}
+		s.post(life, failed)
 	case err == nil && doing == CommandStartChat:
 		s.post(life, ChatStarted{At: time.Now()})
 	}
@@ -51,7 +56,7 @@ func (s *serving) command(ctx context.Context, e Effect) (name string, err error
 	case CustomNotice:
 		return "sendCustomNotice", s.notice(ctx, e.Text)
 	case AttachFile:
-		return "sendFile", s.sendFile(ctx, e.Name)
+		return CommandSendFile, s.sendFile(ctx, e)
 	case EndChat:
 		return "endChat", s.chat.EndChat(ctx)
 	default:
@@ -70,21 +75,38 @@ func (s *serving) notice(ctx context.Context, text string) error {
 	return n.SendCustomNotice(ctx, text)
 }
 
-// sendFile opens a file only among those that the operator has laid out.
-func (s *serving) sendFile(ctx context.Context, name string) error {
+// sendFile sends a file of the operator's or the customer's.
+func (s *serving) sendFile(ctx context.Context, e AttachFile) error {
 	sender, ok := s.chat.(FileSender)
-	switch {
-	case !ok:
+	if !ok {
 		return errUnable
-	case s.options.Files == nil:
-		return fmt.Errorf("opening %s: the settings name no folder with files to send", name)
-	case !fs.ValidPath(name):
-		return fmt.Errorf("opening %s: a file is named within its folder, without .. and without / at either end", name)
 	}
-	f, err := s.options.Files.Open(name)
+	f, err := s.open(ctx, e)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	return sender.SendFile(ctx, name, f)
+	if e.File != nil {
+		return sender.SendFile(ctx, e.File.Name, f)
+	}
+	return sender.SendFile(ctx, e.Name, f)
+}
+
+// open opens a file of the customer's where the channel has it, and one of the
+// operator's only among those that are laid out.
+func (s *serving) open(ctx context.Context, e AttachFile) (io.ReadCloser, error) {
+	if e.File != nil {
+		opener, ok := s.channel.(FileOpener)
+		if !ok {
+			return nil, errors.New("opening the customer's file: this channel has no files")
+		}
+		return opener.OpenFile(ctx, *e.File)
+	}
+	switch {
+	case s.options.Files == nil:
+		return nil, fmt.Errorf("opening %s: the settings name no folder with files to send", e.Name)
+	case !fs.ValidPath(e.Name):
+		return nil, fmt.Errorf("opening %s: a file is named within its folder, without .. and without / at either end", e.Name)
+	}
+	return s.options.Files.Open(e.Name)
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 	"unicode/utf8"
 )
@@ -13,13 +14,14 @@ import (
 // lost.
 const MaxHeard = 4000
 
-// keep adds to what the customer has said.
-func (t *turn) keep(text string) {
+// keep adds to what the customer has said and sent.
+func (t *turn) keep(m Message) {
+	t.c.Files = append(slices.Clip(t.c.Files), m.Files...)
 	heard := t.c.Heard.Reveal()
-	if heard != "" {
+	if heard != "" && m.Text != "" {
 		heard += " "
 	}
-	heard += text
+	heard += m.Text
 	if len(heard) > MaxHeard {
 		end := MaxHeard
 		for !utf8.RuneStart(heard[end]) {
@@ -39,12 +41,12 @@ func (t *turn) settle(v *Ask) {
 }
 
 func (t *turn) forgetHeard() {
-	t.c.Heard, t.c.Settle = Secret{}, time.Time{}
+	t.c.Heard, t.c.Files, t.c.Settle = Secret{}, nil, time.Time{}
 }
 
 // leftOver reports whether something was said that can be heard now.
 func (t *turn) leftOver() bool {
-	if t.c.Heard == (Secret{}) || !t.c.Settle.IsZero() {
+	if t.c.Heard == (Secret{}) && len(t.c.Files) == 0 || !t.c.Settle.IsZero() {
 		return false
 	}
 	return t.c.Phase == Asking || t.c.Chat.State != NoChat && (t.c.Phase == HandedOver || t.c.Phase == Listening)
@@ -52,11 +54,11 @@ func (t *turn) leftOver() bool {
 
 // catchUp hears what was said.
 func (t *turn) catchUp() error {
-	m := Message{Text: t.c.Heard.Reveal()}
+	m := Message{Text: t.c.Heard.Reveal(), Files: t.c.Files}
 	t.forgetHeard()
 	v, ok := t.verb().(*Ask)
 	if !ok {
-		t.do(SendMessage{m.Text})
+		t.toAgent(m)
 		return nil
 	}
 	t.listenFor(v)

@@ -104,7 +104,7 @@ func (t *turn) rest(p Phase) { t.c.Phase = p }
 func (t *turn) finish(outcome string) {
 	t.leaveChat()
 	t.c.Phase, t.c.Outcome = Over, outcome
-	t.c.Heard = Secret{}
+	t.c.Heard, t.c.Files = Secret{}, nil
 	t.stopClocks()
 	t.moved = false
 	t.explain("the conversation ends: %s", outcome)

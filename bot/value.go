@@ -7,7 +7,7 @@ import (
 )
 
 // The values of a flow's variables are plain Go values: string, int, float64,
-// bool and [Secret]; nil is a variable without a value. Scripts also have
+// bool, [Secret] and [File]; nil is a variable without a value. Scripts also have
 // []string and map[string]string, which no step can change.
 
 // Mask is what stands wherever a secret would have shown.
@@ -38,7 +38,7 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(Mask) }
 
 // Print writes a value as a person reads it: nothing where there is none,
 // numbers without an exponent, booleans as true and false, lists with commas,
-// secrets masked.
+// files by their names, secrets masked.
 func Print(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -53,6 +53,8 @@ func Print(v any) string {
 		return strconv.FormatBool(v)
 	case []string:
 		return strings.Join(v, ", ")
+	case File:
+		return v.Name
 	default:
 		return Mask // a Secret, or something that no variable holds
 	}

@@ -75,6 +75,10 @@ func (c *compiler) call(s *Step) *bot.Call {
 		out.Retries = s.Call.Retries.N
 	}
 	for _, p := range s.Call.With {
+		if c.fileIn(p.Value) != nil {
+			c.errorf(p.Value.At, "a call cannot carry a file; send it with `sendFile: %s`", p.Value.Text)
+			continue
+		}
 		if v := c.guarded(p.Value); v != nil {
 			out.With = append(out.With, bot.SecretField{Key: p.Key.Text, Value: v})
 		}

@@ -142,7 +142,7 @@ func (c *compiler) verb(i int, s *Step, next *int) bot.Verb {
 	case "sendCustomNotice":
 		return &bot.SendCustomNotice{Message: c.text(s.Message)}
 	case "sendFile":
-		return &bot.SendFile{File: c.text(s.Message)}
+		return c.sendFile(s.Message)
 	case "endChat":
 		return &bot.HangUp{}
 	case "call":

@@ -1,8 +1,6 @@
 package flows
 
 import (
-	"errors"
-
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/bot/answer"
 )
@@ -193,9 +191,6 @@ func (c *compiler) answerType(t *Value, options []*Option, at Position, o answer
 		name, at = t.Text, t.At
 	}
 	switch {
-	case notYetThere(name):
-		c.errorf(at, "type `%s` is not supported yet; use `text` and a `check`", name)
-		return nil
 	case kindOfType(name) == anyKind:
 		c.errorf(at, "there is no type `%s`%s", name, c.similar(name, typeNames()))
 		return nil
@@ -222,12 +217,6 @@ func (c *compiler) answerType(t *Value, options []*Option, at Position, o answer
 		return nil
 	}
 	return typ
-}
-
-// notYetThere reports whether the language has a type that this version has not.
-func notYetThere(name string) bool {
-	_, err := answer.New(name, answer.Options{})
-	return errors.Is(err, answer.ErrLater)
 }
 
 // variables are the names that an expression may use.

@@ -125,6 +125,7 @@ func (x *expressions) check(e *expression) kind {
 	}
 	e.kind = kindOf(e.tree.Node.Nature())
 	e.findMixedNumbers()
+	e.findFiles()
 	return e.kind
 }
 

@@ -25,15 +25,20 @@ const (
 	nilKind
 	listKind
 	mapKind
+	fileKind
 )
 
 // opaque stands for a secret while expressions are checked. It has no methods
 // and no operators, so that an expression can do nothing with it.
 type opaque struct{}
 
+// opaqueFile does so for a file.
+type opaqueFile struct{}
+
 var kindNames = map[kind]string{
 	anyKind: "something unknown", textKind: "a text", wholeKind: "a whole number", numberKind: "a number",
 	yesNoKind: "yes or no", secretKind: "a secret", nilKind: "nothing", listKind: "a list", mapKind: "a mapping",
+	fileKind: "a file",
 }
 
 func (k kind) String() string { return kindNames[k] }
@@ -51,6 +56,8 @@ func (k kind) exprType() types.Type {
 		return types.Bool
 	case secretKind:
 		return types.TypeOf(opaque{})
+	case fileKind:
+		return types.TypeOf(opaqueFile{})
 	case nilKind:
 		return types.Nil
 	case listKind: // what is given to an agent; nothing else can hold one
@@ -71,6 +78,8 @@ func kindOf(n *nature.Nature) kind {
 		return anyKind
 	case n.Type == reflect.TypeFor[opaque]():
 		return secretKind
+	case n.Type == reflect.TypeFor[opaqueFile]():
+		return fileKind
 	}
 	switch n.Kind {
 	case reflect.String:
@@ -112,6 +121,8 @@ func kindOfValue(v any) kind {
 		return yesNoKind
 	case bot.Secret:
 		return secretKind
+	case bot.File:
+		return fileKind
 	default:
 		return anyKind
 	}
@@ -119,10 +130,10 @@ func kindOfValue(v any) kind {
 
 // scalar reports whether a variable can hold it and a text can show it.
 func (k kind) scalar() bool {
-	return k == textKind || k == wholeKind || k == numberKind || k == yesNoKind
+	return k == textKind || k == wholeKind || k == numberKind || k == yesNoKind || k == fileKind
 }
 
-var goTypes = regexp.MustCompile(`\[\]interface \{\}|\[\]\w+|map\[string\]interface \{\}|interface \{\}|flows\.opaque|\bfloat64\b|\bint\b|\bstring\b|\bbool\b|\bunknown\b`)
+var goTypes = regexp.MustCompile(`\[\]interface \{\}|\[\]\w+|map\[string\]interface \{\}|interface \{\}|flows\.opaque(?:File)?|\bfloat64\b|\bint\b|\bstring\b|\bbool\b|\bunknown\b`)
 
 // plainTypes puts the language's words for types into a message of expr.
 func plainTypes(message string) string {
@@ -134,7 +145,7 @@ func plainTypes(message string) string {
 			return mapKind.String()
 		}
 		return map[string]string{
-			"flows.opaque": "a secret", "float64": "a number", "int": "a whole number", "string": "a text",
+			"flows.opaque": "a secret", "flows.opaqueFile": "a file", "float64": "a number", "int": "a whole number", "string": "a text",
 			"bool": "yes or no",
 		}[t]
 	})

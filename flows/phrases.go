@@ -11,31 +11,31 @@ import (
 
 // A phrasebook is what the engine says by itself in one language. In its texts
 // % stands for what is offered.
-type phrasebook struct{ didYouMean, whichOne, readBack, yes, no string }
+type phrasebook struct{ didYouMean, whichOne, readBack, yes, no, fileLost string }
 
 // phrasebooks has the languages in which yes and no are understood.
 func phrasebooks() map[string]phrasebook {
-	norwegian := phrasebook{"Mente du «%»?", "Hvilken mener du?", "Jeg har forstått %. Stemmer det?", "Ja", "Nei"}
+	norwegian := phrasebook{"Mente du «%»?", "Hvilken mener du?", "Jeg har forstått %. Stemmer det?", "Ja", "Nei", "% kom dessverre ikke fram."}
 	return map[string]phrasebook{
-		"en": {`Did you mean "%"?`, "Which one do you mean?", "I have understood %. Is that right?", "Yes", "No"},
-		"fr": {"Vouliez-vous dire « % » ?", "Lequel voulez-vous dire ?", "J'ai compris %. Est-ce exact ?", "Oui", "Non"},
-		"de": {"Meinten Sie „%“?", "Was davon meinen Sie?", "Ich habe % verstanden. Stimmt das?", "Ja", "Nein"},
-		"es": {"¿Quiso decir «%»?", "¿Cuál quiere decir?", "He entendido %. ¿Es correcto?", "Sí", "No"},
-		"it": {"Intendeva «%»?", "Quale intende?", "Ho capito %. È corretto?", "Sì", "No"},
-		"nl": {"Bedoelde u ‘%’?", "Welke bedoelt u?", "Ik heb % begrepen. Klopt dat?", "Ja", "Nee"},
-		"pt": {"Quis dizer “%”?", "Qual deles quer dizer?", "Entendi %. Está certo?", "Sim", "Não"},
+		"en": {`Did you mean "%"?`, "Which one do you mean?", "I have understood %. Is that right?", "Yes", "No", "Sorry, % could not be passed on."},
+		"fr": {"Vouliez-vous dire « % » ?", "Lequel voulez-vous dire ?", "J'ai compris %. Est-ce exact ?", "Oui", "Non", "Désolé, % n'a pas pu être transmis."},
+		"de": {"Meinten Sie „%“?", "Was davon meinen Sie?", "Ich habe % verstanden. Stimmt das?", "Ja", "Nein", "% konnte leider nicht weitergegeben werden."},
+		"es": {"¿Quiso decir «%»?", "¿Cuál quiere decir?", "He entendido %. ¿Es correcto?", "Sí", "No", "Lo siento, no se ha podido enviar %."},
+		"it": {"Intendeva «%»?", "Quale intende?", "Ho capito %. È corretto?", "Sì", "No", "Purtroppo % non è stato inoltrato."},
+		"nl": {"Bedoelde u ‘%’?", "Welke bedoelt u?", "Ik heb % begrepen. Klopt dat?", "Ja", "Nee", "% kon helaas niet worden doorgegeven."},
+		"pt": {"Quis dizer “%”?", "Qual deles quer dizer?", "Entendi %. Está certo?", "Sim", "Não", "Não foi possível encaminhar %."},
 		"nb": norwegian, "nn": norwegian, "no": norwegian,
-		"sv": {"Menade du ”%”?", "Vilken menar du?", "Jag har förstått %. Stämmer det?", "Ja", "Nej"},
-		"da": {"Mente du »%«?", "Hvilken mener du?", "Jeg har forstået %. Er det rigtigt?", "Ja", "Nej"},
-		"fi": {"Tarkoititko ”%”?", "Kumpaa tarkoitat?", "Ymmärsin: %. Onko se oikein?", "Kyllä", "Ei"},
-		"pl": {"Czy chodziło o „%”?", "O co chodzi?", "Rozumiem: %. Zgadza się?", "Tak", "Nie"},
-		"cs": {"Měli jste na mysli „%“?", "Co máte na mysli?", "Rozumím: %. Je to správně?", "Ano", "Ne"},
-		"tr": {"“%” mi demek istediniz?", "Hangisini kastediyorsunuz?", "% anladım. Doğru mu?", "Evet", "Hayır"},
-		"ru": {"Вы имели в виду «%»?", "Что вы имеете в виду?", "Я понял так: %. Верно?", "Да", "Нет"},
-		"uk": {"Ви мали на увазі «%»?", "Що ви маєте на увазі?", "Я зрозумів так: %. Правильно?", "Так", "Ні"},
-		"ja": {"「%」のことですか?", "どちらのことですか?", "%と理解しました。よろしいですか?", "はい", "いいえ"},
-		"zh": {"您是说“%”吗?", "您指的是哪一个?", "我的理解是%。对吗?", "是", "否"},
-		"ar": {"هل تقصد «%»؟", "أيهما تقصد؟", "فهمت %. هل هذا صحيح؟", "نعم", "لا"},
+		"sv": {"Menade du ”%”?", "Vilken menar du?", "Jag har förstått %. Stämmer det?", "Ja", "Nej", "% kom tyvärr inte fram."},
+		"da": {"Mente du »%«?", "Hvilken mener du?", "Jeg har forstået %. Er det rigtigt?", "Ja", "Nej", "% nåede desværre ikke frem."},
+		"fi": {"Tarkoititko ”%”?", "Kumpaa tarkoitat?", "Ymmärsin: %. Onko se oikein?", "Kyllä", "Ei", "Tiedostoa % ei valitettavasti voitu välittää."},
+		"pl": {"Czy chodziło o „%”?", "O co chodzi?", "Rozumiem: %. Zgadza się?", "Tak", "Nie", "Niestety nie udało się przekazać %."},
+		"cs": {"Měli jste na mysli „%“?", "Co máte na mysli?", "Rozumím: %. Je to správně?", "Ano", "Ne", "Soubor % se bohužel nepodařilo předat."},
+		"tr": {"“%” mi demek istediniz?", "Hangisini kastediyorsunuz?", "% anladım. Doğru mu?", "Evet", "Hayır", "Maalesef % iletilemedi."},
+		"ru": {"Вы имели в виду «%»?", "Что вы имеете в виду?", "Я понял так: %. Верно?", "Да", "Нет", "К сожалению, % не удалось передать."},
+		"uk": {"Ви мали на увазі «%»?", "Що ви маєте на увазі?", "Я зрозумів так: %. Правильно?", "Так", "Ні", "На жаль, % не вдалося передати."},
+		"ja": {"「%」のことですか?", "どちらのことですか?", "%と理解しました。よろしいですか?", "はい", "いいえ", "申し訳ありませんが、%を送れませんでした。"},
+		"zh": {"您是说“%”吗?", "您指的是哪一个?", "我的理解是%。对吗?", "是", "否", "抱歉,%未能转发。"},
+		"ar": {"هل تقصد «%»؟", "أيهما تقصد؟", "فهمت %. هل هذا صحيح؟", "نعم", "لا", "عذرا، تعذر إرسال %."},
 	}
 }
 
@@ -61,7 +61,7 @@ func (c *compiler) phrases() {
 func (c *compiler) phrasesIn(lang string, didYouMean, whichOne *Value) bot.Phrases {
 	book := phrasebookFor(lang)
 	p := bot.Phrases{
-		DidYouMean: withLabel(book.didYouMean), WhichOne: bot.Text{Fixed: book.whichOne},
+		DidYouMean: withLabel(book.didYouMean), WhichOne: bot.Text{Fixed: book.whichOne}, FileLost: withLabel(book.fileLost),
 		Yes: bot.Text{Fixed: book.yes}, No: bot.Text{Fixed: book.no},
 	}
 	if didYouMean != nil {

@@ -33,6 +33,7 @@ func (c *compiler) questionType(s *Step, q *Question) bot.Type {
 	if name == "pattern" && o.Pattern == nil {
 		return nil
 	}
+	c.fileOptions(q, name, &o)
 	return c.answerType(q.Type, q.Options, s.Name.At, o)
 }
 

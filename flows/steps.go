@@ -29,7 +29,7 @@ var verbs = []string{
 // beside are the keys that go with a verb of a flow.
 var beside = map[string][]string{
 	"say":                 {},
-	"ask":                 {"save", "type", "words", "currency", "pattern", "options", "check", "read_back", "retry", "quick_replies", "tries", "give_up", "wait", "nudge", "silent", "settle"},
+	"ask":                 {"save", "type", "words", "currency", "pattern", "kinds", "max_size", "options", "check", "read_back", "retry", "quick_replies", "tries", "give_up", "wait", "nudge", "silent", "settle"},
 	"menu":                {"save", "options", "check", "retry", "quick_replies", "tries", "give_up", "wait", "nudge", "silent", "settle"},
 	"set":                 {},
 	"decide":              {},

@@ -36,6 +36,7 @@ type Line struct {
 	Deed    Deed
 	Text    string        // said, pressed, or of the event
 	Parts   []string      // of what the customer says in several messages, one right behind the other
+	File    *bot.File     // that the customer sends, with Text or without; nil: none
 	Event   string        // of the chat
 	Agent   string        // whom the event is about; empty: whoever is there
 	Silence time.Duration // that passes

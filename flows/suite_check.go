@@ -93,7 +93,7 @@ func (c *suiteCheck) given(p Pair) {
 	}
 	in := c.flow.File.Inputs[i]
 	v := slices.IndexFunc(c.flow.Dialog.Vars, func(v bot.Var) bool { return v.Input && v.Name == p.Key.Text })
-	if p.Value == nil || v < 0 || c.flow.Dialog.Vars[v].Type == nil {
+	if p.Value == nil || v < 0 || c.flow.Dialog.Vars[v].Type == nil || in.Type.Text == "file" {
 		return
 	}
 	if _, ok := c.flow.Dialog.Vars[v].Type.Read(p.Value.Text); ok {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/botrunner/botrunner/bot"
+
 	"go.yaml.in/yaml/v4"
 )
 
@@ -92,14 +94,18 @@ func (r *reader) line(n *yaml.Node) *Line {
 	var pause *Duration
 	fields := []field{r.text("text", &text)}
 	var parts []string
+	var file *bot.File
 	for deed, key := range deedKeys() {
 		fields = append(fields, field{key, func(n *yaml.Node) {
-			if Deed(deed) == CustomerSays && n.Kind == yaml.SequenceNode {
+			switch {
+			case Deed(deed) == CustomerSays && n.Kind == yaml.SequenceNode:
 				parts = plain(r.values(n, "`user`"))
 				said[deed] = &Value{strings.Join(parts, " "), r.src.at(n), n}
-				return
+			case Deed(deed) == CustomerSays && n.Kind == yaml.MappingNode:
+				said[deed], file = r.sentFile(n)
+			default:
+				said[deed] = r.value(n, "`"+key+"`")
 			}
-			said[deed] = r.value(n, "`"+key+"`")
 		}})
 	}
 	r.fields(n, "a line of `talk`", nil, fields...)
@@ -109,11 +115,33 @@ func (r *reader) line(n *yaml.Node) *Line {
 	if len(r.problems) > before {
 		return nil
 	}
-	l := &Line{At: r.src.at(n), Silence: length(pause), Parts: parts}
+	l := &Line{At: r.src.at(n), Silence: length(pause), Parts: parts, File: file}
 	if !r.deed(l, n, said, text) {
 		return nil
 	}
 	return l
+}
+
+// sentFile reads a file that the customer sends, and the words that go with it.
+func (r *reader) sentFile(n *yaml.Node) (words *Value, f *bot.File) {
+	var name, text, size *Value
+	before := len(r.problems)
+	r.fields(n, "`user`", nil, r.text("file", &name), r.text("text", &text), r.text("size", &size))
+	words = &Value{At: r.src.at(n), node: n}
+	if text != nil {
+		words.Text = text.Text
+	}
+	if name == nil && len(r.problems) == before {
+		r.errorf(r.src.at(n), "`user` in braces sends a file; write `{file: photo.jpg}`, or only what is said")
+	}
+	if name == nil {
+		return words, nil
+	}
+	f = &bot.File{ID: name.Text, Name: name.Text}
+	if size != nil {
+		f.Size = r.size(size, "size")
+	}
+	return words, f
 }
 
 // deed finds the one thing that a line does.

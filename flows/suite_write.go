@@ -90,7 +90,10 @@ func (k *Case) write(b *strings.Builder, indent string) {
 		if l.Deed == ChatHappens {
 			text = l.Event
 		}
-		fmt.Fprintf(b, "%s    - %s: %s\n", indent, deedKeys()[l.Deed], scalar(text))
+		if text = scalar(text); l.File != nil {
+			text = "{file: " + scalar(l.File.Name) + "}"
+		}
+		fmt.Fprintf(b, "%s    - %s: %s\n", indent, deedKeys()[l.Deed], text)
 	}
 	if k.Expect != nil {
 		fmt.Fprintf(b, "%s  expect: %s\n", indent, mappingText(k.Expect.pairs()))

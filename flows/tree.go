@@ -121,7 +121,9 @@ type Question struct {
 	ReadBack     *Value // a text, or true
 	Words        *Value // true or false: number words count
 	Currency     *Value
-	Pattern      *Value // by the operator's name for it
+	Pattern      *Value   // by the operator's name for it
+	Kinds        []*Value // of files
+	MaxSize      *Value   // of a file
 	Patience
 }
 

@@ -27,6 +27,7 @@ func (r *reader) stepFields(s *Step) []field {
 	return firsts(append(slices.Concat(own, r.callFields(s), r.runFields(s)),
 		r.text("say", &s.Say), r.text("next", &s.Next), ask("ask"), ask("menu"),
 		r.text("type", &q.Type), r.truth("words", &q.Words), r.text("currency", &q.Currency), r.text("pattern", &q.Pattern),
+		r.list("kinds", &q.Kinds), r.text("max_size", &q.MaxSize),
 		r.text("read_back", &q.ReadBack),
 		r.list("retry", &q.Retry), r.list("quick_replies", &q.QuickReplies),
 		part("options", func(n *yaml.Node) { r.choices(n, &q.Options) }),

@@ -9,8 +9,9 @@ import (
 
 // What only some transports can do.
 var (
-	_ bot.Noticer    = (*Handover)(nil)
-	_ bot.FileSender = (*Handover)(nil)
+	_ bot.Noticer      = (*Handover)(nil)
+	_ bot.FileSender   = (*Handover)(nil)
+	_ bot.FileReceiver = (*Handover)(nil)
 )
 
 // SendCustomNotice sends the agent's desktop a notice, over a transport that
@@ -28,4 +29,12 @@ func (h *Handover) SendFile(ctx context.Context, name string, content io.Reader)
 	defer release()
 	_, err := h.service.SendFile(ctx, name, content)
 	return err
+}
+
+// DownloadFile writes what is in a file that a message has brought, over a
+// transport that has them.
+func (h *Handover) DownloadFile(ctx context.Context, id string, w io.Writer) error {
+	ctx, release := h.bounded(ctx)
+	defer release()
+	return h.service.DownloadFile(ctx, id, w)
 }

@@ -69,10 +69,19 @@ func (h *Handover) words(b *Batch) []bot.ChatEvent {
 			continue
 		}
 		out = append(out, bot.ChatEvent{
-			Name: bot.EventMessageReceived, Text: m.Text, Agent: m.From.Name, Chat: h.chat, Choices: labels(m.Choices),
+			Name: bot.EventMessageReceived, Text: m.Text, Agent: m.From.Name, Chat: h.chat, Choices: labels(m.Choices), Files: files(m.Files),
 		})
 	}
 	return out
+}
+
+// files are those of a message as a conversation knows them.
+func files(came []File) []bot.File {
+	var all []bot.File
+	for _, f := range came {
+		all = append(all, bot.File{ID: f.ID, Name: f.Name, Type: f.MIME, Size: f.Size})
+	}
+	return all
 }
 
 // labels are the words that stand for the choices.

@@ -80,6 +80,12 @@ type Options struct {
 	// NumberWords lets numbers be written in words, too: forty-two. Without,
 	// only digits count.
 	NumberWords bool
+	// FileKinds are those that the type file takes: [Families], and endings of
+	// names such as pdf. The default is any.
+	FileKinds []string
+	// MaxSize is how many bytes a file may have that the type file takes. The
+	// default is any number.
+	MaxSize int64
 }
 
 // A Choice is one answer of the type choice. Key is the value; Label and Also
@@ -93,7 +99,7 @@ type Choice struct {
 // A Kind is a type as flows know it: a name and the values it saves.
 type Kind struct {
 	Name string
-	Zero any // string, int, float64, bool or bot.Secret, without a value
+	Zero any // string, int, float64, bool, bot.Secret or bot.File, without a value
 }
 
 // Kinds lists the types that [New] makes, in the order of the manual.
@@ -111,12 +117,9 @@ func Kinds() []Kind {
 		{"choice", ""},
 		{"pattern", ""},
 		{"secret", bot.Secret{}},
+		{"file", bot.File{}},
 	}
 }
-
-// ErrLater is returned by [New] for a type that the flow language has and this
-// version does not.
-var ErrLater = errors.New("is part of the flow language, but not of this version")
 
 // ErrUnknown is returned by [New] for a name that is no type.
 var ErrUnknown = errors.New("is no type")
@@ -159,7 +162,7 @@ func New(kind string, o Options) (bot.Type, error) {
 	case "pattern":
 		return newPattern(o.Pattern)
 	case "file":
-		return nil, fmt.Errorf("type %s %w", kind, ErrLater)
+		return newFile(o), nil
 	default:
 		return nil, fmt.Errorf("%q %w", kind, ErrUnknown)
 	}

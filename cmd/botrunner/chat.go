@@ -23,7 +23,7 @@ func chatCommand(std streams) *cobra.Command {
 		Short: "Talk with a flow in the terminal",
 		Long: `Talks with a flow in the terminal: lines in, lines out. A pipe works as well as
 a keyboard; each of its lines waits for its turn, and its end means that the
-customer has left.
+customer has left. A line "file: photo.jpg" sends that file.
 
 With no settings the simulator of the chat server runs inside. With --config, or
 with a transport set by flags or variables, the chat goes there.`,

@@ -131,6 +131,9 @@ func (t *terminal) message(line string) bot.Message {
 		}
 		fmt.Fprintf(t.out, "> %s\n", shown)
 	}
+	if f, is := sentFile(line); is {
+		return bot.Message{From: bot.FromCustomer, Files: []bot.File{f}}
+	}
 	return bot.Message{From: bot.FromCustomer, Text: line}
 }
 
@@ -167,6 +170,10 @@ func (t *terminal) words(m bot.Message) error {
 	var b strings.Builder
 	b.WriteString(text)
 	b.WriteByte('\n')
+	showFiles(&b, m.Files)
+	if m.WantsFile {
+		b.WriteString(fileHint + "\n")
+	}
 	switch {
 	case len(m.Choices) == 0:
 	case m.Numbered:

@@ -129,6 +129,7 @@ func conversation(t *testing.T, s *shelf, extra, written string) string {
 
 var (
 	silence = regexp.MustCompile(`^\((\S+) of silence\)$`)
+	sends   = regexp.MustCompile(`^\(the customer sends (.+)\)$`)
 	happens = regexp.MustCompile(`^\(event (\w+)\)$`)
 	pressed = regexp.MustCompile(`^customer: \[(.*)\]$`)
 	speaks  = regexp.MustCompile(`^(\w+): (.*)$`)
@@ -139,6 +140,9 @@ var (
 func deed(line string) string {
 	if m := silence.FindStringSubmatch(line); m != nil {
 		return "silence: " + m[1]
+	}
+	if m := sends.FindStringSubmatch(line); m != nil {
+		return fmt.Sprintf("user: {file: %q}", m[1])
 	}
 	if m := happens.FindStringSubmatch(line); m != nil {
 		return "event: " + m[1]

@@ -47,7 +47,21 @@ func expected(q *flows.Question) string {
 	if q.Currency != nil {
 		what += " in " + q.Currency.Text
 	}
+	if len(q.Kinds) > 0 {
+		what += " (" + either(names(q.Kinds)) + ")"
+	}
+	if q.MaxSize != nil {
+		what += " of at most " + q.MaxSize.Text
+	}
 	return what
+}
+
+func names(vs []*flows.Value) []string {
+	var list []string
+	for _, v := range vs {
+		list = append(list, v.Text)
+	}
+	return list
 }
 
 func kept(save *flows.Value) string {

@@ -90,20 +90,15 @@ func distinct(list []string, limit int) []string {
 // answers are what a customer may say to the question of a step.
 func answers(subject flows.Subject, step int) []string {
 	ask, isAsk := subject.Dialog.Steps[step].Verb.(*bot.Ask)
-	f := subject.Source(step)
-	switch {
-	case !isAsk:
+	if !isAsk {
 		return nil
-	case ask.Type == nil || f == nil:
+	}
+	s := source(subject, step)
+	if ask.Type == nil || s == nil || s.Question == nil {
 		return []string{nonsense} // the options of a menu are buttons
 	}
-	written := func(s *flows.Step) bool { return s.Name.At.Line == subject.Dialog.Steps[step].Line }
-	i := slices.IndexFunc(f.Steps, written)
-	if i < 0 || f.Steps[i].Question == nil {
-		return []string{nonsense}
-	}
-	q := f.Steps[i].Question
-	kind, variable := "text", f.Steps[i].Name.Text
+	q, f := s.Question, subject.Source(step)
+	kind, variable := "text", s.Name.Text
 	if q.Type != nil {
 		kind = q.Type.Text
 	}
@@ -114,6 +109,30 @@ func answers(subject flows.Subject, step int) []string {
 		return append(candidates(f, variable, kind, nil), blank)
 	}
 	return append(candidates(f, variable, kind, q.Options), nonsense)
+}
+
+// source is a step as its author wrote it; nil if nobody has said.
+func source(subject flows.Subject, step int) *flows.Step {
+	f := subject.Source(step)
+	if f == nil {
+		return nil
+	}
+	for _, s := range f.Steps {
+		if s.Name.At.Line == subject.Dialog.Steps[step].Line {
+			return s
+		}
+	}
+	return nil
+}
+
+// wantedFile is the name of a file that answers the question of a step; there is
+// none to a question for something else.
+func wantedFile(subject flows.Subject, step int) string {
+	s := source(subject, step)
+	if s == nil || s.Question == nil || s.Question.Type == nil || s.Question.Type.Text != "file" {
+		return ""
+	}
+	return s.Question.SampleFile()
 }
 
 // handed are the sets of inputs with which conversations begin: none, and every

@@ -19,6 +19,9 @@ func (s *search) moves(st *stage) []*flows.Line {
 		for _, c := range st.offered {
 			add(flows.CustomerPresses, c.Label)
 		}
+		if name := wantedFile(s.test.subject, st.c.At); name != "" {
+			moves = append(moves, &flows.Line{Deed: flows.CustomerSays, File: &bot.File{ID: name, Name: name}})
+		}
 		for _, a := range s.answers[st.c.At] {
 			add(flows.CustomerSays, a)
 		}

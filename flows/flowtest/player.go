@@ -78,7 +78,7 @@ func fromAgent(e bot.Effect) bool {
 func (p *player) doing(l *flows.Line) []Utterance {
 	switch l.Deed {
 	case flows.CustomerSays:
-		return []Utterance{{"customer", l.Text}}
+		return said(l)
 	case flows.CustomerPresses:
 		return []Utterance{{"customer", "[" + l.Text + "]"}}
 	case flows.CustomerTypes:
@@ -92,6 +92,18 @@ func (p *player) doing(l *flows.Line) []Utterance {
 	default:
 		return nil
 	}
+}
+
+// said are the words of a customer and the file that goes with them.
+func said(l *flows.Line) []Utterance {
+	var list []Utterance
+	if l.Text != "" || l.File == nil {
+		list = append(list, Utterance{"customer", l.Text})
+	}
+	if l.File != nil {
+		list = append(list, Utterance{"", "the customer sends " + l.File.Name})
+	}
+	return list
 }
 
 func (p *player) tell(u ...Utterance) { p.talk = append(slices.Clip(p.talk), u...) }
@@ -120,6 +132,8 @@ func (p *player) note(from int, effects []bot.Effect) {
 			p.tell(Utterance{"", "call " + e.Operation})
 		case bot.CustomNotice:
 			p.agentSees = append(p.agentSees, e.Text)
+		case bot.AttachFile:
+			p.attachFile(e)
 		case bot.EndChat:
 			p.tell(Utterance{"", "the chat with the agent is ended"})
 		case bot.Finish:
@@ -181,6 +195,16 @@ func (p *player) attach(data map[string]string) {
 		p.userData[key] = data[key]
 		p.shown = append(p.shown, data[key])
 	}
+}
+
+// attachFile writes down a file that reaches the agent.
+func (p *player) attachFile(f bot.AttachFile) {
+	name := f.Name
+	if f.File != nil {
+		name = f.File.Name
+	}
+	p.agentSees = append(p.agentSees, name)
+	p.tell(Utterance{"", "the agent gets the file " + name})
 }
 
 // expect looks for a text among what the bot has said, behind what was found

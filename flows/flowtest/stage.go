@@ -97,7 +97,11 @@ func (s *stage) speak(l *flows.Line) ([]bot.Effect, error) {
 	}
 	var effects []bot.Effect
 	for _, text := range parts {
-		more, err := s.say(bot.Message{Text: text})
+		m := bot.Message{Text: text}
+		if l.File != nil {
+			m.Files = []bot.File{*l.File}
+		}
+		more, err := s.say(m)
 		effects = append(effects, more...)
 		if err != nil {
 			return effects, err

@@ -21,7 +21,7 @@ func flow() *shape {
 		keys: []string{
 			"ask", "menu", "set", "decide", "call", "run", "escalate", "updateUserData", "sendFilteredMessage",
 			"sendTyping", "sendCustomNotice", "sendFile", "endChat", "listen", "say", "end",
-			"with", "save", "type", "words", "currency", "pattern", "options", "check", "read_back", "retry", "tries", "give_up", "wait", "nudge", "silent", "settle", "quick_replies",
+			"with", "save", "type", "words", "currency", "pattern", "kinds", "max_size", "options", "check", "read_back", "retry", "tries", "give_up", "wait", "nudge", "silent", "settle", "quick_replies",
 			"waiting", "nobody", "timeout", "retries", "failed", "finished", "next",
 		},
 		under: map[string]*shape{

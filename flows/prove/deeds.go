@@ -35,7 +35,10 @@ func (pl *player) inputs(begin int) []map[string]any {
 		one := maps.Clone(given)
 		for _, v := range open {
 			in := pl.w.p.d.Vars[v]
-			if text, is := x.(string); in.Secret || is && in.Type != nil {
+			if _, text := x.(string); !text && pl.w.p.file(in.Name) {
+				continue
+			}
+			if text, is := x.(string); in.Secret || is && in.Type != nil && !pl.w.p.file(in.Name) {
 				if _, fits := in.Type.Read(text); !fits {
 					continue
 				}
@@ -45,6 +48,16 @@ func (pl *player) inputs(begin int) []map[string]any {
 		all = append(all, one)
 	}
 	return all
+}
+
+// file reports whether an input is a file, which any text may name.
+func (p *Prover) file(input string) bool {
+	for _, in := range p.f.Inputs {
+		if in.Name.Text == input {
+			return in.Type.Text == "file"
+		}
+	}
+	return false
 }
 
 // A deed is something that somebody does. It reports whether it had the effect.
@@ -57,6 +70,8 @@ func (pl *player) deeds(t *take, h *hop) iter.Seq[deed] {
 		switch {
 		case h.why == answer && h.with != "":
 			yield(func(t *take) bool { return pl.press(t, h.with) })
+		case h.why == answer && pl.wanted(t) != "":
+			yield(func(t *take) bool { return pl.send(t, pl.wanted(t)) })
 		case h.why == answer:
 			for _, words := range pl.w.p.samples.answers(&pl.w.p.steps[t.c.At]) {
 				if !yield(func(t *take) bool { return pl.say(t, words) }) {
@@ -90,7 +105,26 @@ func (pl *player) at(t *take) string { return pl.w.p.d.Steps[t.c.At].Name }
 // say says words and waits until they have been heard.
 func (pl *player) say(t *take, words string) bool {
 	t.lines = append(t.lines, Line{User: words, At: pl.at(t)})
-	ok := pl.step(t, bot.Said{At: t.now, Message: bot.Message{From: bot.FromCustomer, Text: words}})
+	return pl.hear(t, bot.Message{From: bot.FromCustomer, Text: words})
+}
+
+// wanted is the name of a file that answers the open question; there is none to
+// a question for something else.
+func (pl *player) wanted(t *take) string {
+	s := pl.w.p.steps[t.c.At].wrote
+	if s == nil || s.Question == nil || s.Question.Type == nil || s.Question.Type.Text != "file" {
+		return ""
+	}
+	return s.Question.SampleFile()
+}
+
+func (pl *player) send(t *take, name string) bool {
+	t.lines = append(t.lines, Line{File: name, At: pl.at(t)})
+	return pl.hear(t, bot.Message{From: bot.FromCustomer, Files: []bot.File{{ID: name, Name: name}}})
+}
+
+func (pl *player) hear(t *take, m bot.Message) bool {
+	ok := pl.step(t, bot.Said{At: t.now, Message: m})
 	if ok && !t.c.Settle.IsZero() {
 		t.now = t.c.Settle
 		ok = pl.step(t, bot.Ticked{At: t.now})

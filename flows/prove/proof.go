@@ -62,6 +62,7 @@ type Given map[string]any
 // A Line is a line of talk, as in a test case.
 type Line struct {
 	User    string `json:"user,omitempty"`    // words of the customer
+	File    string `json:"file,omitempty"`    // that the customer sends
 	Press   string `json:"press,omitempty"`   // the key of the option that is pressed
 	Silence string `json:"silence,omitempty"` // how long
 	Event   string `json:"event,omitempty"`   // of the chat with the agent
@@ -78,6 +79,8 @@ func (l Line) String() string {
 	switch {
 	case l.Call != "":
 		return "# mock " + l.Call + ": " + l.Answers.String()
+	case l.File != "":
+		return "{user: {file: " + scalar(l.File) + "}}"
 	case l.Press != "":
 		return "{press: " + scalar(l.Press) + "}"
 	case l.Silence != "":

@@ -158,6 +158,8 @@ func (l Line) story() string {
 	switch {
 	case l.Call != "":
 		return "`" + l.Call + "` answers " + l.Answers.String() + at
+	case l.File != "":
+		return "the customer sends " + l.File + at
 	case l.Press != "":
 		return "the customer chooses " + quoted(l.Press) + at
 	case l.Silence != "":
