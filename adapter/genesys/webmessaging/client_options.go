@@ -36,6 +36,13 @@ type Options struct {
 	Names  AttributeNames
 	Ending Ending
 
+	// Platform knows what a guest is not told; by default it is concluded. It is
+	// the caller's to close.
+	Platform Platform
+	// WatchEvery is how often the platform is asked who is in a conversation while
+	// no agent is there, and a quarter as often while one is; default 5 s.
+	WatchEvery time.Duration
+
 	Unpaged  bool // restore the whole history at once
 	PageSize int  // messages in a page of history; default 100
 
@@ -133,6 +140,7 @@ func (o Options) withDefaults() Options {
 		&o.ReconnectFor:   5 * time.Minute,
 		&o.EndGrace:       2 * time.Second,
 		&o.TypingEvery:    5 * time.Second,
+		&o.WatchEvery:     5 * time.Second,
 	} {
 		if *d <= 0 {
 			*d = otherwise

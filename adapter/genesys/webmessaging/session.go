@@ -53,6 +53,9 @@ type session struct {
 	files      map[string]Attachment
 	pass       JWTResponse // for history
 	older      int         // the page of history that is next
+	seat       seat        // on the platform
+
+	watch watch // nobody watches where the platform is not asked
 
 	// Of the goroutine.
 	cast      cast
@@ -70,13 +73,15 @@ type sessionData struct {
 	Token        string `json:"token"`
 	DeploymentID string `json:"deploymentId"`
 	DisplayName  string `json:"displayName"`
+
+	ConversationID string `json:"conversationId,omitempty"` // for who reads it; a session is found without
 }
 
 func (t *Transport) newSession(d sessionData, config *DeploymentConfig) *session {
 	s := &session{
 		transport: t, at: d, config: config, log: t.opts.Logger,
 		updates: newQueue(), done: make(chan struct{}), asker: newAsker(),
-		sending: make(chan struct{}, 1), pace: meter{rate: t.opts.Messages},
+		sending: make(chan struct{}, 1), pace: meter{rate: t.opts.Messages}, watch: newWatch(),
 		attributes: Strings{}, files: map[string]Attachment{}, older: 1,
 	}
 	s.cast.guest = s.Self()
@@ -99,6 +104,11 @@ func (s *session) begin(ctx context.Context, l *line) {
 		defer close(s.done)
 		defer s.updates.end()
 		s.arrive(s.cast.greet(time.Now())...)
+		if s.transport.opts.Platform != nil {
+			watching, stop := context.WithCancel(running)
+			defer func() { stop(); <-s.watch.done }()
+			go s.watchOver(watching)
+		}
 		s.run(running, l)
 	}()
 }
@@ -160,6 +170,8 @@ func (s *session) listen(ctx context.Context, l *line) error {
 			err = s.handle(f)
 		case <-s.window.due():
 			err = s.deliver(s.window.ripe())
+		case people := <-s.watch.news:
+			err = s.learn(people)
 		case <-pulse.C:
 			if asked {
 				return fmt.Errorf("connection: no answer to health check in %s", s.transport.opts.RequestTimeout)
@@ -260,9 +272,14 @@ func (s *session) Self() genesys.Participant {
 	return genesys.Participant{ID: id.String(), Name: s.at.DisplayName, Type: genesys.Client}
 }
 
-// Data is what Restore takes.
+// Data is what Restore takes, and the conversation's id once the platform has told
+// it.
 func (s *session) Data() json.RawMessage {
-	data, _ := json.Marshal(s.at) // strings always marshal
+	at := s.at
+	s.mu.Lock()
+	at.ConversationID = s.seat.conversation
+	s.mu.Unlock()
+	data, _ := json.Marshal(at) // strings always marshal
 	return data
 }
 

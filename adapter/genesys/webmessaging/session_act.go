@@ -68,14 +68,21 @@ func (s *session) load(m *Message, id string) Strings {
 	return attributes
 }
 
-// delivered strikes off what has arrived with a message.
-func (s *session) delivered(attributes Strings, m Message) {
+// strike strikes off user data that has arrived.
+func (s *session) strike(attributes map[string]string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	maps.DeleteFunc(s.attributes, func(name, value string) bool {
 		sent, was := attributes[name]
 		return was && sent == value
 	})
+}
+
+// delivered notes that a message has arrived, with the user data that went with it.
+func (s *session) delivered(attributes Strings, m Message) {
+	s.strike(attributes)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if m.Type != TypeEvent {
 		s.offer = offer{}
 	}
@@ -134,12 +141,28 @@ const (
 	requestReserve = 10
 )
 
-// UpdateUserData adds to what travels with the next message: the wire has no
-// place for user data but there.
-func (s *session) UpdateUserData(_ context.Context, data map[string]string) (genesys.Response, error) {
+// UpdateUserData gives user data to the platform, where there is one that knows the
+// conversation; elsewhere, and if that comes to nothing, the data travels with the
+// next message, the wire's only place for it.
+func (s *session) UpdateUserData(ctx context.Context, data map[string]string) (genesys.Response, error) {
+	ctx, release := s.bounded(ctx)
+	defer release()
+	s.mu.Lock()
+	maps.Copy(s.attributes, data)
+	at := s.seat
+	s.mu.Unlock()
+	if at.guest != "" {
+		ctx, cancel := context.WithTimeout(ctx, s.transport.opts.RequestTimeout)
+		defer cancel()
+		resp, err := s.transport.opts.Platform.SetAttributes(ctx, at.conversation, at.guest, data)
+		if err == nil {
+			s.strike(data)
+			return resp, nil
+		}
+		s.log.Warn("user data goes with the next message", "error", err)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	maps.Copy(s.attributes, data)
 	body, err := json.Marshal(s.attributes)
 	return genesys.Response{Status: http.StatusOK, Body: body}, err
 }

@@ -131,6 +131,7 @@ func (s *session) recall(ctx context.Context, l *line) error {
 	slices.Reverse(past)
 	for _, m := range past {
 		s.seen.Add(m.key())
+		s.notice(m)
 	}
 	if err := s.deliver(past); err != nil {
 		return err

@@ -83,11 +83,26 @@ func (s *session) came(m Message, f Frame, past bool) error {
 		return nil
 	}
 	s.seen.Add(id)
+	s.notice(m)
 	s.window.put(m, past)
 	if s.gathering {
 		return nil
 	}
 	return s.deliver(s.window.ripe())
+}
+
+// notice tells the watch of a message: the conversation is found by it, and it may
+// come from somebody new.
+func (s *session) notice(m Message) {
+	if s.transport.opts.Platform == nil {
+		return
+	}
+	if m.ID != "" && m.Typing() == nil { // typing is kept nowhere
+		s.watch.mention(m.ID)
+	}
+	if s.cast.strange(m) {
+		s.watch.hint()
+	}
 }
 
 // key tells messages apart; one without an id is known by what it is.
