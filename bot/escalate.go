@@ -87,8 +87,16 @@ func (t *turn) leaveChat() {
 	if t.c.Chat.State == NoChat {
 		return
 	}
-	t.c.Chat = Chat{Number: t.c.Chat.Number}
+	t.forgetChat()
 	t.do(EndChat{})
+}
+
+// forgetChat is what the end of a chat means: who was still there has left.
+func (t *turn) forgetChat() {
+	for _, name := range t.c.Chat.Agents {
+		t.do(Tell{Message{Kind: Left, From: FromAgent, Name: name}})
+	}
+	t.c.Chat = Chat{Number: t.c.Chat.Number}
 }
 
 // escalation returns the escalate step that the conversation stands in, if it does.
@@ -202,7 +210,7 @@ func (t *turn) agentDisconnected(e ChatEvent) {
 // chatOver acts on a chat that has ended or is lost.
 func (t *turn) chatOver(e ChatEvent) error {
 	met, opened := t.c.Chat.Met, t.c.Chat.Step
-	t.c.Chat = Chat{Number: t.c.Chat.Number}
+	t.forgetChat()
 	if e.Name == EventError {
 		t.report("the chat is lost: %s", e.Text)
 		return t.chatLost(opened, "the chat is lost")

@@ -102,6 +102,7 @@ func (t *turn) rest(p Phase) { t.c.Phase = p }
 // finish ends the conversation, and the chat with it. It is the only way to
 // Over.
 func (t *turn) finish(outcome string) {
+	t.c.Chat.Agents = nil // with the conversation everybody leaves
 	t.leaveChat()
 	t.c.Phase, t.c.Outcome = Over, outcome
 	t.c.Heard, t.c.Files = Secret{}, nil

@@ -1,6 +1,7 @@
 package genesys
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -11,6 +12,10 @@ import (
 type Options struct {
 	Routing  Routing        // transport.interactionData.routing of the settings
 	UserData map[string]any // userData of the settings: texts, numbers and booleans
+
+	// DisplayName is how the agent sees a guest whom startChat gives no name;
+	// default "Customer".
+	DisplayName string
 
 	// TypingIdle is how long after sendTyping the guest counts as typing;
 	// default 2 s.
@@ -38,6 +43,7 @@ func (o Options) withDefaults() Options {
 	if o.RestoreTimeout <= 0 {
 		o.RestoreTimeout = time.Minute
 	}
+	o.DisplayName = cmp.Or(o.DisplayName, "Customer")
 	return o
 }
 

@@ -1,6 +1,7 @@
 package genesys
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"strings"
@@ -71,7 +72,7 @@ func (s *Service) startRequest(o StartOptions) (StartRequest, error) {
 		}
 	}
 	maps.Copy(data, own)
-	return StartRequest{DisplayName: o.displayName(), Routing: overlay(settings.Routing, o.Routing), UserData: data}, nil
+	return StartRequest{DisplayName: cmp.Or(o.displayName(), settings.DisplayName), Routing: overlay(settings.Routing, o.Routing), UserData: data}, nil
 }
 
 // form is the form's data under the names that agents' desktops know.
@@ -82,15 +83,12 @@ func (o StartOptions) form() map[string]string {
 	}
 }
 
-// displayName is what the agent sees as the guest's name.
+// displayName is what the agent sees as the guest's name, if the form has one.
 func (o StartOptions) displayName() string {
 	if o.Nickname != "" {
 		return o.Nickname
 	}
-	if name := strings.TrimSpace(o.Firstname + " " + o.Lastname); name != "" {
-		return name
-	}
-	return "Customer"
+	return strings.TrimSpace(o.Firstname + " " + o.Lastname)
 }
 
 // overlay is base with all that over says.

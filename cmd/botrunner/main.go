@@ -1,5 +1,6 @@
 // Command botrunner runs conversation bots against Genesys chat.
 //
+//	botrunner serve [FLOW]   serve a site's customers
 //	botrunner chat FLOW      talk with a flow in the terminal
 //	botrunner check PATH…    look for mistakes in flow files, prove what they promise
 //	botrunner test PATH…     play the conversations of test files
@@ -25,6 +26,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // who asks a second time does not want to wait
 	status := run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
 	stop()
 	os.Exit(status)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
@@ -74,6 +75,10 @@ func (s *settings) contactCentre(std streams, log *slog.Logger) (*contactCentre,
 	if err != nil {
 		return nil, err
 	}
+	return newContactCentre(c, log)
+}
+
+func newContactCentre(c *config.Config, log *slog.Logger) (*contactCentre, error) {
 	systems, err := newSystems(c)
 	if err != nil {
 		return nil, err
@@ -179,6 +184,17 @@ func journey(j config.Journey) *guestchat.JourneyContext {
 // chatService is one customer's way to a human.
 func (c *contactCentre) chatService() bot.ChatService {
 	return genesys.NewHandover(genesys.New(c.transport, c.options))
+}
+
+// chatServiceFor is chatService for a customer of whom something is known. It
+// lies over the settings' user data.
+func (c *contactCentre) chatServiceFor(name string, context map[string]string) bot.ChatService {
+	o := c.options
+	o.DisplayName, o.UserData = name, maps.Clone(o.UserData)
+	for key, value := range context {
+		o.UserData[key] = value
+	}
+	return genesys.NewHandover(genesys.New(c.transport, o))
 }
 
 func (c *contactCentre) close() {

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"regexp"
 	"slices"
@@ -72,6 +73,14 @@ func pageOrigin(s string) (string, error) {
 	u, err := url.Parse(s)
 	if err != nil || u.Hostname() == "" || (u.Scheme != "https" && u.Scheme != "http") || u.Scheme+"://"+u.Host != s {
 		return "", errors.New("expected scheme and host of a page such as https://www.example.com, and nothing behind them")
+	}
+	return s, nil
+}
+
+// hostPort wants what a server can listen on.
+func hostPort(s string) (string, error) {
+	if _, _, err := net.SplitHostPort(s); err != nil {
+		return "", fmt.Errorf("expected host and port such as 127.0.0.1:8080, or :8080 for every network, not %q", s)
 	}
 	return s, nil
 }

@@ -12,6 +12,8 @@
 //	  interactionData:
 //	    routing: {targetType: QUEUE, targetAddress: Support, priority: 2}
 //	userData: {customerId: "59606"}
+//	routes:
+//	  - {queue: Billing, flow: billing.flow.yaml}
 //
 // Every key is a flag as well (--transport.dataURL) and an environment variable
 // (BOTRUNNER_TRANSPORT_DATAURL). A flag wins over a variable, a variable over
@@ -41,6 +43,9 @@ type Config struct {
 	Patterns     map[string]string     // regular expressions for the type pattern, by name
 	Connections  map[string]Connection // that flows may call
 	AllowedHosts []string              // that calls may reach; none: each connection its own host
+
+	Serve  Serve
+	Routes []Route // the first that matches a customer serves
 
 	origins  map[string]origin // by key; for userData by key and the name in it
 	warnings Problems

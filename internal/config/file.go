@@ -80,6 +80,9 @@ func (w *walk) entry(prefix string, name, value *yaml.Node) {
 	case key == "connections":
 		w.origins[key] = w.at(name)
 		w.connections = value
+	case key == "routes":
+		w.origins[key] = w.at(name)
+		w.routes = value
 	case w.sections[key]:
 		w.origins[key] = w.at(name)
 		w.section(key, value)

@@ -15,6 +15,7 @@ type layer struct {
 	broken  map[string]bool   // settings and sections that are there, misspelt or in a shape that says nothing
 
 	connections *yaml.Node // of the file; nil: none
+	routes      *yaml.Node // likewise
 }
 
 func newLayer() layer {

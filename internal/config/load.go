@@ -30,7 +30,7 @@ type Sources struct {
 // [Problems] and tells all of it, unless the file could not be read at all.
 //
 // What a transport needs is asked for as soon as a source says something of one,
-// and for a file that has neither connections, patterns nor files.
+// and for a file that says nothing else of use, such as connections or routes.
 func Load(from Sources) (*Config, error) {
 	if from.ReadFile == nil {
 		from.ReadFile = os.ReadFile
@@ -51,6 +51,7 @@ func Load(from Sources) (*Config, error) {
 		l.checkMissing()
 	}
 	l.connections(from)
+	l.routes(from)
 	l.checkPatterns()
 	l.checkJourney()
 	l.problems.sort()

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/botrunner/botrunner/bot"
@@ -24,7 +25,8 @@ const longest = 7 * 24 * 60 * 60 * 1000
 
 // settings lists every key, in the order in which they are printed.
 func settings() []setting {
-	return append(append(transportSettings(), messagingSettings()...),
+	all := slices.Concat(transportSettings(), messagingSettings(), serveSettings())
+	return append(all,
 		setting{
 			key: "userData", usage: "`name=value` attached to every chat; repeatable",
 			field: func(c *Config) any { return &c.UserData },

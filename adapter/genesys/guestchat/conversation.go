@@ -32,7 +32,7 @@ type Conversation struct {
 	members  []*Member // by time of arrival; the first one is the guest
 	messages []*Message
 	media    []*MediaRequest
-	untold   *Member            // the guest, if there but not announced yet
+	untold   *Member // the guest, if there but not announced yet
 	log      wire.Log[occurrence]
 	stop     context.CancelFunc // ends what serves the conversation; nil before it is active
 	sockets  map[*eventSocket]struct{}
@@ -189,10 +189,11 @@ func (c *Conversation) changed(m *Member) {
 }
 
 // wrote adds a message to the transcript and tells everybody.
-func (c *Conversation) wrote(m *Member, kind BodyType, body string) *Message {
-	return c.wroteWith(m, kind, body, nil)
+func (c *Conversation) wrote(m *Member, kind BodyType, body string) {
+	c.wroteWith(m, kind, body, nil)
 }
 
+// wroteWith is wrote with what stands beside the body; nil is nothing.
 func (c *Conversation) wroteWith(m *Member, kind BodyType, body string, more *Extension) *Message {
 	id := uuid.NewString()
 	message := &Message{

@@ -132,9 +132,10 @@ func (p *Participant) Leave() {
 // Say sends a text to the guest.
 func (p *Participant) Say(text string) error { return p.write(BodyStandard, text) }
 
-// Post sends a text, and beside it what only botrunner's own clients show.
-func (p *Participant) Post(text string, more Extension) error {
-	return p.do(func(c *Conversation) { c.wroteWith(p.member, BodyStandard, text, &more) })
+// Post is Say, and beside the text what only clients of botrunner's front show;
+// nil is nothing.
+func (p *Participant) Post(text string, more *Extension) error {
+	return p.do(func(c *Conversation) { c.wroteWith(p.member, BodyStandard, text, more) })
 }
 
 // Notice sends a notice, as flows do.

@@ -47,6 +47,10 @@ func (s *Server) newRoutes() *http.ServeMux {
 	return routes
 }
 
+// Paths are the patterns, as http.ServeMux has them, of all that a server
+// answers.
+func Paths() []string { return []string{BasePath + "/", streamPath} }
+
 // ServeHTTP answers the guest chat API and its event stream; after Close it
 // answers that the service is unavailable.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -1,0 +1,101 @@
+package front
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+)
+
+// Why conversations are ended from this side.
+var (
+	errClosed  = errors.New("the front is closed")
+	errDrained = errors.New("the front is being closed")
+)
+
+// A Front serves customers over the guest chat API. It is an http.Handler for
+// the paths of [Paths].
+//
+// All methods may be called concurrently. A conversation costs the goroutines of
+// [bot.Serve], and one for each socket of its customer.
+type Front struct {
+	options Options
+	server  *guestchat.Server
+
+	mu       sync.Mutex
+	live     map[string]context.CancelCauseFunc // conversations that are being served
+	draining bool
+	empty    chan struct{} // closed once draining and nobody is left
+}
+
+// New returns a front. It opens nothing; give it to an http.Server, and close
+// both.
+func New(o Options) *Front {
+	f := &Front{options: o.withDefaults(), live: map[string]context.CancelCauseFunc{}, empty: make(chan struct{})}
+	server := o.Server
+	server.Serve = f.serve
+	server.Admit = f.admit
+	f.server = guestchat.NewServer(server)
+	return f
+}
+
+// Paths are the patterns, as http.ServeMux has them, of what a front answers.
+func Paths() []string { return guestchat.Paths() }
+
+// ServeHTTP answers the guest chat API.
+func (f *Front) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.server.ServeHTTP(w, r) }
+
+// Server is the front's half of the guest chat API: its conversations, and its
+// way of saying no.
+func (f *Front) Server() *guestchat.Server { return f.server }
+
+// Live is how many conversations are being served.
+func (f *Front) Live() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.live)
+}
+
+// Close ends all conversations, those with agents too, hangs up on all customers
+// and waits. For a way that is more polite see [Front.Drain]. It may be called
+// twice.
+func (f *Front) Close() error {
+	f.refuseNew()
+	f.endAll(errClosed)
+	return f.server.Close()
+}
+
+// enter takes a conversation up, unless the front is being closed. The context
+// is the conversation's, and outlives its customer: what the customer said last
+// is still passed on.
+func (f *Front) enter(ctx context.Context, id string) (context.Context, bool) {
+	ctx, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.draining {
+		end(errDrained)
+		return ctx, false
+	}
+	f.live[id] = end
+	return ctx, true
+}
+
+func (f *Front) leave(id string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if end, ok := f.live[id]; ok {
+		end(nil)
+		delete(f.live, id)
+		f.tellIfEmpty()
+	}
+}
+
+func (f *Front) endAll(cause error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, end := range f.live {
+		end(cause)
+	}
+}

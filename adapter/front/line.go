@@ -1,0 +1,113 @@
+package front
+
+import (
+	"context"
+	"errors"
+
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/bot"
+)
+
+// A line is a conversation of the guest chat API as a bot's channel to its
+// customer.
+type line struct {
+	chat   *guestchat.Conversation
+	bot    *guestchat.Participant
+	agents agents
+
+	close   context.CancelFunc
+	onClose func(func()) (off func() bool) // arranges a call for close
+}
+
+var (
+	_ bot.Channel   = (*line)(nil)
+	_ bot.Concealer = (*line)(nil)
+)
+
+// newLine lets the bot join the conversation.
+func newLine(c *guestchat.Conversation, name string) *line {
+	life, end := context.WithCancel(context.Background())
+	return &line{
+		chat:    c,
+		bot:     c.Join(guestchat.Member{Role: guestchat.RoleWorkflow, DisplayName: name}),
+		agents:  agents{chat: c},
+		close:   end,
+		onClose: func(f func()) func() bool { return context.AfterFunc(life, f) },
+	}
+}
+
+// Receive returns what the customer says or does next; io.EOF once the customer
+// has left.
+func (l *line) Receive(ctx context.Context) (bot.Message, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer l.onClose(cancel)()
+	for {
+		e, err := l.bot.Receive(ctx)
+		if err != nil {
+			return bot.Message{}, err
+		}
+		if m, ok := heard(e); ok {
+			return m, nil
+		}
+	}
+}
+
+// heard is what an event means to the bot, if anything: only the customer's
+// words and typing do.
+func heard(e guestchat.Event) (bot.Message, bool) {
+	m := bot.Message{ID: e.Message.ID, From: bot.FromCustomer}
+	switch {
+	case e.Member.Role != guestchat.RoleCustomer:
+		return m, false
+	case e.Kind == guestchat.FrameTyping:
+		m.Kind = bot.TypingStarted
+		return m, true
+	case e.Kind != guestchat.FrameMessage, e.Message.BodyType == guestchat.BodyMemberJoin, e.Message.BodyType == guestchat.BodyMemberLeave:
+		return m, false
+	}
+	m.Text = e.Message.Body
+	if more := e.Message.Extension; more != nil {
+		m.Choice = more.Choice
+	}
+	return m, true
+}
+
+// Send tells the customer. Nobody is told any more once the customer has left,
+// which is no failure: Receive says it.
+func (l *line) Send(_ context.Context, m bot.Message) error {
+	err := l.send(m)
+	if errors.Is(err, guestchat.ErrLeft) && l.chat.Phase() != guestchat.PhaseActive {
+		return nil
+	}
+	return err
+}
+
+func (l *line) send(m bot.Message) error {
+	if m.From == bot.FromAgent {
+		return l.agents.do(m)
+	}
+	if m.Kind == bot.Words {
+		return l.bot.Post(written(m))
+	}
+	return nil // the bot itself neither comes nor goes
+}
+
+// Conceal keeps a secret out of the history.
+func (l *line) Conceal(m bot.Message) { l.chat.Conceal(m.ID, bot.Mask) }
+
+// Close unblocks Receive. The customer is still there.
+func (l *line) Close() error {
+	l.close()
+	return nil
+}
+
+// tell says something to a customer with whom no flow talks any more.
+func (l *line) tell(text string) { _ = l.bot.Say(text) } // who has left need not hear it
+
+// end leaves the customer alone, which ends the conversation.
+func (l *line) end() {
+	l.close()
+	l.agents.leave()
+	l.bot.Leave()
+}

@@ -1,0 +1,84 @@
+package front
+
+import (
+	"io/fs"
+	"log/slog"
+
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/bot"
+)
+
+// Options say who serves the customers, and how. Route is needed; all else may
+// be left out.
+type Options struct {
+	// Route says who serves a customer, by what the customer's page asks for. It
+	// is called concurrently: when a conversation is opened, and again when its
+	// customer is there, since a reload may have come between. A conversation
+	// keeps its route from then on. false: nobody does, and the page is told that
+	// there is no such queue.
+	Route func(asked guestchat.CreateConversation) (Route, bool)
+
+	// BotName is the bot's display name as a member. Default: none.
+	BotName string
+	// Texts are what the front itself says.
+	Texts Texts
+	// Server settles how the guest chat API behaves. Serve and Extend are the
+	// front's own; Admit is asked first of all.
+	Server guestchat.ServerOptions
+	// Log is told of problems, never of what is said. Default: nobody is.
+	Log *slog.Logger
+}
+
+// A Route is who serves a customer, and by what means.
+type Route struct {
+	// Name is the flow's, for logs and figures.
+	Name string
+	// Engine runs the flow.
+	Engine *bot.Engine
+	// Chat is a customer's way to a human. It is called once for each
+	// conversation.
+	Chat func(Customer) bot.ChatService
+	// Caller reaches the operator's systems. Default: every call fails.
+	Caller bot.Caller
+	// Files are those that the flow may send to the agent. Default: none.
+	Files fs.FS
+}
+
+// A Customer is what a page says of its customer, as far as the flow does not
+// ask for it as an input.
+type Customer struct {
+	// DisplayName is how the customer is called.
+	DisplayName string
+	// Context is for the agent: custom fields, and the names and addresses of
+	// memberInfo under their names there.
+	Context map[string]string
+}
+
+// Texts are what a front says in its own name, where no flow speaks.
+type Texts struct {
+	// Busy is the answer to who comes while the front is being closed. Default:
+	// "We cannot take new chats at the moment. Please try again in a few minutes."
+	Busy string
+	// Closing is said to who is still there when the front closes. Default: "We
+	// have to interrupt this chat. Please come back in a few minutes."
+	Closing string
+	// Sorry is said when a conversation breaks. Default: "Something went wrong
+	// here. Please start a new chat."
+	Sorry string
+}
+
+func (o Options) withDefaults() Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	orText(&o.Texts.Busy, "We cannot take new chats at the moment. Please try again in a few minutes.")
+	orText(&o.Texts.Closing, "We have to interrupt this chat. Please come back in a few minutes.")
+	orText(&o.Texts.Sorry, "Something went wrong here. Please start a new chat.")
+	return o
+}
+
+func orText(text *string, otherwise string) {
+	if *text == "" {
+		*text = otherwise
+	}
+}

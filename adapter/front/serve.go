@@ -1,0 +1,45 @@
+package front
+
+import (
+	"context"
+	"errors"
+
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/bot"
+)
+
+// serve is a conversation's life, from its customer's first socket on.
+func (f *Front) serve(ctx context.Context, c *guestchat.Conversation) {
+	l := newLine(c, f.options.BotName) //nolint:contextcheck // the line ends by Close, not with a call
+	defer l.end()
+	ctx, ok := f.enter(ctx, c.ID)
+	if !ok {
+		l.tell(f.options.Texts.Busy)
+		return
+	}
+	defer f.leave(c.ID)
+	route, ok := f.options.Route(c.Asked)
+	if !ok {
+		f.options.Log.Error("nobody serves a customer who was let in", "conversation", c.ID)
+		l.tell(f.options.Texts.Sorry)
+		return
+	}
+	f.converse(ctx, l, route)
+}
+
+// converse lets the flow talk, and says what there is to say if it breaks off.
+func (f *Front) converse(ctx context.Context, l *line, route Route) {
+	inputs, customer := brought(route.Engine.Dialog(), l.chat.Asked)
+	_, err := bot.Serve(ctx, route.Engine, l, route.Chat(customer), bot.ServeOptions{
+		ID: l.chat.ID, Inputs: inputs, Log: f.options.Log,
+		Caller: route.Caller, Files: route.Files,
+	})
+	switch {
+	case err == nil:
+	case errors.Is(err, errDrained), errors.Is(err, errClosed):
+		l.tell(f.options.Texts.Closing)
+	default:
+		f.options.Log.Error("a conversation broke off", "conversation", l.chat.ID, "flow", route.Name, "error", err)
+		l.tell(f.options.Texts.Sorry)
+	}
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/botrunner/botrunner/adapter/front"
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/internal/config"
+
+	"github.com/spf13/cobra"
+)
+
+func serveCommand(std streams) *cobra.Command {
+	var addr string
+	cmd := &cobra.Command{
+		Use:   "serve [FLOW]",
+		Short: "Serve a site's customers",
+		Long: `Serves customers over the guest chat API, as the chat widget and its SDKs speak
+it. The bot talks with them after the flow and brings in a human from the contact
+centre of the settings; without settings that is the simulator, inside.
+
+FLOW serves everybody whom the settings' routes send nowhere else. The first line
+on stdout is the address: listening on http://HOST:PORT
+
+Asked to stop, it takes no new customers and lets those who are here finish, for
+as long as serve.drain says; asked again, it stops at once. docs/front.md has it
+all. The exit status is 3 if a flow does not pass.`,
+		Args: cobra.MaximumNArgs(1),
+	}
+	settings := settingsFlags(cmd)
+	cmd.Flags().StringVar(&addr, "listen", "", "short for --serve.listen (default 127.0.0.1:8080)")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if addr != "" && !cmd.Flags().Changed("serve.listen") {
+			if err := cmd.Flags().Set("serve.listen", addr); err != nil {
+				return err
+			}
+		}
+		log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{ReplaceAttr: plain}))
+		return serve(cmd.Context(), std, settings, args, log)
+	}
+	return cmd
+}
+
+func serve(ctx context.Context, std streams, settings *settings, args []string, log *slog.Logger) error {
+	c, err := settings.load(std)
+	if err != nil {
+		return err
+	}
+	site, err := loadSite(std, c, args, log)
+	if err != nil {
+		return err
+	}
+	defer site.close()
+	listener, err := listen(ctx, c.Serve.Listen, nil)
+	if err != nil {
+		return err
+	}
+	f := front.New(frontOptions(c, site, log))
+	announce(std, listener, nil)
+	return serveUntil(ctx, listener, frontHandler(f), func() error { return drain(ctx, f, c, log) })
+}
+
+func frontOptions(c *config.Config, s *site, log *slog.Logger) front.Options {
+	return front.Options{
+		Route:   s.route,
+		BotName: c.Serve.BotName,
+		Texts:   front.Texts(c.Serve.Texts),
+		Server:  guestchat.ServerOptions{PublicURL: c.Serve.PublicURL, Origins: c.Serve.Origins},
+		Log:     log,
+	}
+}
+
+// frontHandler puts everything that customers reach under one roof.
+func frontHandler(f *front.Front) http.Handler {
+	mux := http.NewServeMux()
+	for _, path := range front.Paths() {
+		mux.Handle(path, f)
+	}
+	return mux
+}
+
+// drain lets live conversations finish, while they are still being served.
+func drain(ctx context.Context, f *front.Front, c *config.Config, log *slog.Logger) error {
+	if n := f.Live(); n > 0 && c.Serve.Drain > 0 {
+		log.Info("live chats may finish; interrupt again to stop at once", "chats", n, "within", c.Serve.Drain)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.Serve.Drain)
+	defer cancel()
+	if n := f.Drain(ctx); n > 0 {
+		log.Warn("chats had to be interrupted", "chats", n)
+	}
+	return f.Close()
+}

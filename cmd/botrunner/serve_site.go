@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"log/slog"
+	"strings"
+
+	"github.com/botrunner/botrunner/adapter/front"
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/internal/config"
+)
+
+// A site is what serves customers: flows by route, and the contact centre behind
+// them. It does not change.
+type site struct {
+	centre *contactCentre
+	routes []siteRoute // the first that matches serves
+}
+
+type siteRoute struct {
+	config.Route
+	engine *bot.Engine
+}
+
+// errNoFlow is what serve says if nothing tells it what to serve.
+var errNoFlow = errors.New("no flow to serve: name one behind serve, or set routes in the settings")
+
+// loadSite reads the flows and makes ready what is behind them. The flow on the
+// command line comes after all routes.
+func loadSite(std streams, c *config.Config, args []string, log *slog.Logger) (*site, error) {
+	centre, err := newContactCentre(c, log)
+	if err != nil {
+		return nil, err
+	}
+	s := &site{centre: centre}
+	routes := c.Routes
+	for _, path := range args {
+		routes = append(routes, config.Route{Flow: path})
+	}
+	if len(routes) == 0 {
+		s.close()
+		return nil, usage(errNoFlow)
+	}
+	if err := s.load(std, routes); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// load compiles each flow once. All that do not pass are told of.
+func (s *site) load(std streams, routes []config.Route) error {
+	engines, failed := map[string]*bot.Engine{}, error(nil)
+	for _, r := range routes {
+		if _, known := engines[r.Flow]; known {
+			continue
+		}
+		engine, err := loadEngine(std, r.Flow, s.centre.systems.known(), false)
+		if err != nil && failed == nil {
+			failed = err
+		}
+		engines[r.Flow] = engine
+	}
+	for _, r := range routes {
+		s.routes = append(s.routes, siteRoute{r, engines[r.Flow]})
+	}
+	return failed
+}
+
+// route finds who serves a customer.
+func (s *site) route(asked guestchat.CreateConversation) (front.Route, bool) {
+	for _, r := range s.routes {
+		if !r.matches(asked) {
+			continue
+		}
+		route := front.Route{Name: r.engine.Dialog().Name, Engine: r.engine, Chat: s.chat, Files: s.centre.systems.files}
+		if caller := s.centre.systems.caller; caller != nil {
+			route.Caller = caller
+		}
+		return route, true
+	}
+	return front.Route{}, false
+}
+
+func (r siteRoute) matches(asked guestchat.CreateConversation) bool {
+	return (r.Deployment == "" || strings.EqualFold(r.Deployment, asked.DeploymentID)) &&
+		(r.Queue == "" || strings.EqualFold(r.Queue, asked.RoutingTarget.TargetAddress))
+}
+
+// chat is a customer's way to a human, what the page said of the customer along
+// with it.
+func (s *site) chat(who front.Customer) bot.ChatService {
+	return s.centre.chatServiceFor(who.DisplayName, who.Context)
+}
+
+func (s *site) close() { s.centre.close() }
