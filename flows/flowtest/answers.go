@@ -26,6 +26,7 @@ var samples = map[string][]string{
 	"date":         {"2026-03-05"},
 	"time":         {"14:30"},
 	"money":        {"20", "10.50 EUR"},
+	"file":         {"photo.jpg"}, // handed over; to a question it is sent
 }
 
 // What is no answer: to a question for a text only that which has no word in it.
@@ -105,7 +106,10 @@ func answers(subject flows.Subject, step int) []string {
 	if q.Save != nil {
 		variable = q.Save.Text
 	}
-	if kind == "text" || kind == "secret" {
+	switch kind {
+	case "file":
+		return []string{nonsense}
+	case "text", "secret":
 		return append(candidates(f, variable, kind, nil), blank)
 	}
 	return append(candidates(f, variable, kind, q.Options), nonsense)
@@ -144,7 +148,7 @@ func handed(f *flows.File, d *bot.Dialog) [][]flows.Pair {
 	for _, in := range f.Inputs {
 		i := slices.IndexFunc(d.Vars, func(v bot.Var) bool { return v.Input && v.Name == in.Name.Text })
 		for _, v := range candidates(f, in.Name.Text, in.Type.Text, in.Options) {
-			if _, ok := d.Vars[i].Type.Read(v); ok {
+			if _, ok := d.Vars[i].Type.Read(v); ok || in.Type.Text == "file" {
 				single = append(single, flows.Pair{Key: in.Name, Value: &flows.Value{Text: v}})
 			}
 		}

@@ -21,11 +21,11 @@ var (
 		`c == "x"`, `c != nil and len(c) > 3`, `k < 3`, `(k ?? 0) > 2`, `num > 10 or a < 2`, `flag and a > 5`, `not (a > 5)`,
 		`a != nil and a > num`, `language == "en"`, `a + (k ?? 0) > 7`, `min(a, 5) == 5`, `(if b {1} else {2}) == 1`, `a == 42`,
 		`m in ["one", "two"]`, `let n = a * 2; n > 50`, `b or a > 3`, `max(a, k) <= 4`, `a != 42`, `-a < 0`, `vip`, `c contains "a"`,
-		`not (tier == "gold" and (num ?? 1) < 3)`, `18 <= a`, `a % 2 == 0`, `(x ?? 1.5) * 2 < 4`, `x >= 7.5`, `x == 42`, `x in 1..9`, `not (a in 1..5)`, `not (m in ["one", "x"])`,
+		`not (tier == "gold" and (num ?? 1) < 3)`, `18 <= a`, `a % 2 == 0`, `(x ?? 1.5) * 2 < 4`, `x >= 7.5`, `x == 42`, `x in 1..9`, `not (a in 1..5)`, `not (m in ["one", "x"])`, `f != nil`, `f == nil and a > 3`,
 	}
 	assignments = []string{
 		`k: "${(k ?? 0) + 1}"`, `a: "${a + 1}"`, `a: "${min(10, a)}"`, `c: "${m}"`, `b: "${not b}"`, `k: 0`, `c: x`, `a: '${len(c ?? "")}'`,
-		`k: "${a - k}"`, `b: "${a > 3}"`, `a: "${num * 2}"`, `c: "say ${a} and ${m}"`, `k: "${if flag {3} else {a}}"`, `x: "${x / 2}"`,
+		`k: "${a - k}"`, `b: "${a > 3}"`, `a: "${num * 2}"`, `c: "say ${a} and ${m}"`, `k: "${if flag {3} else {a}}"`, `x: "${x / 2}"`, `f: "${f}"`,
 	}
 	checks = []string{`a > 0`, `a < 100`, `a in 1..50`, `not (a == 7)`, `b or a > 2`, `tier == "gold"`}
 )
@@ -121,7 +121,7 @@ func (g *generator) next() {
 }
 
 func (g *generator) ask() {
-	ask := g.from([]string{"a|whole_number", "b|yes_no", "c|text", "x|number"})
+	ask := g.from([]string{"a|whole_number", "b|yes_no", "c|text", "x|number", "f|file"})
 	save, kind, _ := strings.Cut(ask, "|")
 	g.line("    ask: The question?\n    save: %s\n    type: %s", save, kind)
 	if g.IntN(3) == 0 {
@@ -147,7 +147,7 @@ func (g *generator) escalate() {
 // rest ends the flow, and saves every variable somewhere, so that it has a type.
 func (g *generator) rest() {
 	g.line("  bye: {end: done}")
-	for _, v := range []string{"a|whole_number", "b|yes_no", "c|text", "x|number", "k|whole_number", "m|text", "vip|yes_no"} {
+	for _, v := range []string{"a|whole_number", "b|yes_no", "c|text", "x|number", "k|whole_number", "m|text", "vip|yes_no", "f|file"} {
 		save, kind, _ := strings.Cut(v, "|")
 		g.line("  save_%s: {ask: What?, save: %s, type: %s, silent: bye, give_up: bye}", save, save, kind)
 	}

@@ -53,9 +53,21 @@ func (w *wanderer) answer() {
 			w.do(bot.Said{At: w.now, Message: bot.Message{From: bot.FromCustomer, Text: key, Choice: key}})
 			return
 		}
+		if w.r.IntN(2) == 0 && w.sends(v) {
+			return
+		}
 		said := w.p.samples.said
 		w.say(said[w.r.IntN(len(said))])
 	}
+}
+
+// sends sends a file to a question for one.
+func (w *wanderer) sends(v *bot.Ask) bool {
+	if v.Save == bot.Nowhere || w.p.d.Vars[v.Save].Name != "f" {
+		return false
+	}
+	w.do(bot.Said{At: w.now, Message: bot.Message{From: bot.FromCustomer, Files: []bot.File{{ID: "1", Name: "photo.jpg"}}}})
+	return true
 }
 
 func (w *wanderer) reply() {
