@@ -40,7 +40,7 @@ type Conversation struct {
 // Phase is what a conversation waits for.
 //
 //	Unborn ─▶ Asking ⇄ Calling ⇄ Listening ⇄ HandedOver ─▶ Over
-//	Unborn ─▶ Expecting ⇄ Pausing ─▶ Over                         (scripts)
+//	Unborn ─▶ Connecting ⇄ Expecting ⇄ Pausing ─▶ Over            (scripts)
 //
 // Every arrow passes through [turn.rest] or [turn.finish].
 type Phase int
@@ -55,6 +55,7 @@ const (
 	Expecting               // a script waits for something that the other side says or does
 	Pausing                 // a script lets time pass
 	Calling                 // a call waits for its answer
+	Connecting              // a script waits for its chat to be open
 )
 
 // Chat is what the engine knows of the chat with the agent.

@@ -51,7 +51,7 @@ type Step struct {
 // A Verb is what a step does: *[Say], *[Ask], *[Set], *[Decide], *[Escalate],
 // *[UpdateUserData], *[SendFilteredMessage], *[ShowTyping],
 // *[SendCustomNotice], *[SendFile], *[HangUp], *[Call], *[Run], *[Done], *[Return],
-// *[Listen] or *[End], and of a script *[Join], *[Expect], *[Send], *[Typing], *[Transfer], *[Leave],
+// *[Listen] or *[End], and of a script *[Connect], *[Join], *[Expect], *[Send], *[Typing], *[Transfer], *[Leave],
 // *[Ignore] or *[Mishap].
 type Verb interface {
 	// enter begins the step. It either moves the conversation on or leaves it

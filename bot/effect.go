@@ -3,9 +3,9 @@ package bot
 // An Effect is something that the engine wants done: [Tell], [StartChat],
 // [SendMessage], [SendTyping], [FilteredMessage], [AttachUserData],
 // [CustomNotice], [AttachFile], [EndChat], [PlaceCall], [Finish], [Report] or
-// [Trace], and of scripts [EnterChat], [QuitChat], [PassOn], [Misbehave] or [Unmet]. Effects are
-// done in the order in which they come. What becomes of one on the chat comes
-// back as an [Event].
+// [Trace], and of scripts [Begun], [EnterChat], [QuitChat], [PassOn],
+// [Misbehave] or [Unmet]. Effects are done in the order in which they come. What
+// becomes of one on the chat comes back as an [Event].
 type Effect interface{ effect() }
 
 // Tell passes a message to the customer.

@@ -120,9 +120,11 @@ func (t *turn) take(ev Event) error {
 		return nil
 	case Ticked:
 		return t.tick()
-	case ChatStarted:
-		t.chatStarted()
+	case TimeUp:
+		t.timeUp()
 		return nil
+	case ChatStarted:
+		return t.chatStarted()
 	case ChatFailed:
 		return t.chatFailed(ev)
 	case CallDone:

@@ -49,10 +49,15 @@ func play(t *testing.T, files []txtar.File, script string) string {
 	return p.out.String()
 }
 
-// load reads a flow, or an agent if the file is called so.
+// load reads a flow, or an agent or a monitor if the file is called so.
 func load(t *testing.T, files ...txtar.File) *bot.Dialog {
 	t.Helper()
 	file := files[0]
+	if file.Name == "monitor.yaml" {
+		monitor, problems := flows.LoadMonitor(file.Name, file.Data)
+		require.NotNil(t, monitor, problems.String())
+		return monitor.Dialog
+	}
 	if file.Name != "agent.yaml" {
 		dialog, problems := flows.LoadWith(file.Name, file.Data, flows.Options{Open: beside(files)})
 		require.False(t, problems.Fatal(), problems.String())
@@ -101,6 +106,8 @@ func (p *player) line(line string) {
 		p.step(bot.Said{At: p.now, Message: bot.Message{Kind: bot.TypingStarted}})
 	case "left":
 		p.step(bot.CustomerLeft{At: p.now})
+	case "time":
+		p.step(bot.TimeUp{At: p.now})
 	case "wait":
 		p.wait(rest)
 	case "started":
@@ -265,7 +272,9 @@ func show(e bot.Effect) string {
 	case bot.Misbehave:
 		return fmt.Sprintf("misbehave %d", e.Set)
 	case bot.Unmet:
-		return fmt.Sprintf("unmet %s: wanted %s; came %q", e.Step, e.Wanted, e.Came)
+		return fmt.Sprintf("unmet %s: wanted %s; came %s", e.Step, e.Wanted, came(e.Came))
+	case bot.Begun:
+		return "begins step " + strconv.Itoa(e.Step)
 	case bot.Trace:
 		at := strconv.Itoa(e.Line)
 		if e.File != "" {
@@ -275,6 +284,14 @@ func show(e bot.Effect) string {
 	default:
 		return fmt.Sprintf("unknown %T", e)
 	}
+}
+
+func came(events []bot.ChatEvent) string {
+	all := []string{}
+	for _, e := range events {
+		all = append(all, strings.TrimSpace(e.Name+" "+e.Text))
+	}
+	return fmt.Sprintf("%q", all)
 }
 
 func showMessage(m bot.Message) string {

@@ -105,12 +105,16 @@ func (t *turn) escalation() (*Escalate, bool) {
 	return v, ok && t.c.Phase == HandedOver
 }
 
-func (t *turn) chatStarted() {
+func (t *turn) chatStarted() error {
 	if t.c.Chat.State != Opening {
-		return
+		return nil
 	}
 	t.c.Chat.State = Open
 	t.explain("the chat is open")
+	if t.c.Phase == Connecting {
+		return t.next("the chat is open")
+	}
+	return nil
 }
 
 // chatFailed acts on a command that the chat service could not carry out. Where

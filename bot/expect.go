@@ -3,6 +3,7 @@ package bot
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -45,7 +46,7 @@ func (v *Expect) enter(t *turn) error {
 func (v *Expect) exits() []int { return []int{v.Missing} }
 
 // look searches what came for what is expected. What was passed over stays
-// until something behind it is taken.
+// until something behind it is taken. Where nothing more can come, it is over.
 func (v *Expect) look(t *turn) error {
 	w := v.wanted(t)
 	for i, e := range t.c.Inbox {
@@ -57,6 +58,9 @@ func (v *Expect) look(t *turn) error {
 			t.c.Inbox = t.c.Inbox[i+1:]
 			return v.met(t, e)
 		}
+	}
+	if t.alone() {
+		return v.resume(t)
 	}
 	return nil
 }
@@ -81,21 +85,19 @@ func (v *Expect) resume(t *turn) error {
 }
 
 func (v *Expect) unmet(t *turn, w wanted, came []ChatEvent) error {
-	u := Unmet{Step: t.stepName(), Wanted: w.String()}
-	for _, e := range came {
-		what := e.Name
-		if e.Name == EventMessageReceived {
-			what = e.Text
-		}
-		u.Came = append(u.Came, what)
-	}
-	t.do(u)
+	t.do(w.unmet(t, came))
 	return t.leave(v.Missing, OutcomeFailed, "it did not come")
 }
 
 // receive keeps what the other side of a script said or did, and shows it to
 // the expectation that waits, if one does.
 func (t *turn) receive(e ChatEvent) error {
+	if e.Chat != t.c.Chat.Number {
+		return nil // of a chat before this one
+	}
+	if e.Name == EventEnded || e.Name == EventError {
+		t.c.Chat = Chat{Number: t.c.Chat.Number}
+	}
 	e.Text = t.mask(e.Text)
 	if len(t.c.Inbox) == MaxInbox {
 		t.report("more than %d messages and events came that nothing expected; the oldest is lost", MaxInbox)
@@ -135,12 +137,12 @@ type wanted struct {
 }
 
 func (v *Expect) wanted(t *turn) wanted {
-	w := wanted{event: v.Event, matches: v.Matches, text: fold(t.text(v.Text))}
+	w := wanted{event: v.Event, matches: v.Matches, text: t.text(v.Text)}
 	for _, c := range v.Choices {
-		w.choices = append(w.choices, fold(t.text(c)))
+		w.choices = append(w.choices, t.text(c))
 	}
 	for _, n := range v.Not {
-		w.not = append(w.not, fold(t.text(n)))
+		w.not = append(w.not, t.text(n))
 	}
 	w.nothing = len(v.Not) > 0 && v.Text.IsZero() && v.Matches == nil && len(v.Choices) == 0 && v.Event == ""
 	if w.event == "" {
@@ -149,11 +151,14 @@ func (v *Expect) wanted(t *turn) wanted {
 	return w
 }
 
-func fold(s string) string { return strings.ToLower(s) }
+// holds reports whether a text has another one in it, in any case.
+func holds(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+}
 
 func (w wanted) refuses(e ChatEvent) bool {
 	return e.Name == EventMessageReceived && slices.ContainsFunc(w.not, func(not string) bool {
-		return not != "" && strings.Contains(fold(e.Text), not)
+		return not != "" && holds(e.Text, not)
 	})
 }
 
@@ -161,36 +166,46 @@ func (w wanted) takes(e ChatEvent) bool {
 	switch {
 	case w.nothing, e.Name != w.event:
 		return false
-	case !strings.Contains(fold(e.Text), w.text):
+	case !holds(e.Text, w.text):
 		return false
 	case w.matches != nil && !w.matches.MatchString(e.Text):
 		return false
 	}
-	for _, c := range w.choices {
-		if !slices.ContainsFunc(e.Choices, func(offered string) bool { return fold(offered) == c }) {
-			return false
-		}
+	return !slices.ContainsFunc(w.choices, func(c string) bool { return !offers(e, c) })
+}
+
+// offers reports whether a message offers an answer: as a button or, where the
+// channel has none, in its words.
+func offers(e ChatEvent, choice string) bool {
+	if len(e.Choices) == 0 {
+		return holds(e.Text, choice)
 	}
-	return true
+	return slices.ContainsFunc(e.Choices, func(offered string) bool { return strings.EqualFold(offered, choice) })
+}
+
+// unmet says that it did not come, and what came instead.
+func (w wanted) unmet(t *turn, came []ChatEvent) Unmet {
+	return Unmet{Step: t.stepName(), Wanted: w.String(), Event: w.event, Came: slices.Clone(came)}
 }
 
 // String names it in plain words.
 func (w wanted) String() string {
 	var parts []string
-	add := func(what, value string) {
-		if value != "" {
-			parts = append(parts, what+value)
-		}
-	}
 	if w.event != EventMessageReceived {
-		add("event ", w.event)
+		parts = append(parts, w.event)
 	}
-	add("text ", w.text)
+	if w.text != "" {
+		parts = append(parts, strconv.Quote(w.text))
+	}
 	if w.matches != nil {
-		add("a match of ", w.matches.String())
+		parts = append(parts, "a match of "+w.matches.String())
 	}
-	add("choices ", strings.Join(w.choices, ", "))
-	add("not ", strings.Join(w.not, ", "))
+	if len(w.choices) > 0 {
+		parts = append(parts, "the answers "+strings.Join(w.choices, " | "))
+	}
+	for _, n := range w.not {
+		parts = append(parts, "not "+strconv.Quote(n))
+	}
 	if len(parts) == 0 {
 		return "a message"
 	}

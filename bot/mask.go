@@ -9,12 +9,15 @@ import (
 // mask hides the conversation's secrets in a text that others than the agent
 // will see. A secret is found where it stands as a word of its own, so that a
 // short one does not blot out half of a sentence.
-func (t *turn) mask(text string) string {
-	for i, v := range t.dialog.Vars {
+func (t *turn) mask(text string) string { return t.engine.Mask(t.c, text) }
+
+// Mask hides the conversation's secrets in a text, for who shows or keeps it.
+func (e *Engine) Mask(c *Conversation, text string) string {
+	for i, v := range e.dialog.Vars {
 		if !v.Secret {
 			continue
 		}
-		if s, ok := t.c.Vars[i].(Secret); ok {
+		if s, ok := c.Vars[i].(Secret); ok {
 			text = maskWord(text, s.Reveal())
 		}
 	}

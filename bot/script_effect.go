@@ -22,12 +22,17 @@ type Misbehave struct{ Set int }
 // Unmet says that an expectation was not met.
 type Unmet struct {
 	Step   string
-	Wanted string   // in plain words
-	Came   []string // instead: what was said, and the names of what happened, secrets masked
+	Wanted string      // in plain words
+	Event  string      // that was waited for; of words messageReceived
+	Came   []ChatEvent // instead, secrets masked
 }
+
+// Begun says that a script begins a step. What it does there follows.
+type Begun struct{ Step int } // in Dialog.Steps
 
 func (EnterChat) effect() {}
 func (QuitChat) effect()  {}
 func (PassOn) effect()    {}
 func (Misbehave) effect() {}
 func (Unmet) effect()     {}
+func (Begun) effect()     {}

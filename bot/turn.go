@@ -88,6 +88,9 @@ func (t *turn) run() error {
 			return nil
 		}
 		t.watch.enter(t.c.At)
+		if t.dialog.Script {
+			t.do(Begun{Step: t.c.At})
+		}
 		if err := t.verb().enter(t); err != nil {
 			return err
 		}

@@ -21,6 +21,7 @@ type Act struct {
 	Ignore   *Duration // nil: for ever
 	FaultSet int       // in Duty.Faults
 	Missing  *Value
+	Measure  *Value // of a monitor
 }
 
 // Awaited is the part of `expect`.
@@ -42,7 +43,7 @@ var agentVerbs = []string{
 func agentGrammar() grammar {
 	return grammar{
 		kind: "agent", verbs: agentVerbs, beside: map[string][]string{"expect": {"missing"}},
-		companion: "send", accompanied: []string{"expect"}, fields: (*reader).actFields,
+		companions: map[string][]string{"send": {"expect"}}, fields: (*reader).actFields,
 	}
 }
 

@@ -33,12 +33,19 @@ func (c *compiler) act(s *Step, next *int) bot.Verb {
 	case "faults":
 		return &bot.Mishap{Set: a.FaultSet}
 	}
-	return nil
+	return c.monitored(s, next)
 }
 
-// heard are the events that a script can expect: what the other side does
+// heard are the events that an agent can expect: what the other side does
 // beside saying something, and who else comes and goes.
 var heard = []string{"messageReceived", "clientTypingStarted", "agentConnected", "agentDisconnected"}
+
+// watched are the events that a monitor can expect: all that a customer's chat
+// tells once it is open.
+var watched = []string{
+	"messageReceived", "agentConnected", "agentDisconnected", "agentTypingStarted", "agentTypingStopped", "agentTypingTimeout",
+	"clientConnected", "clientDisconnected", "disconnected", "reconnected", "ended", "error",
+}
 
 func (c *compiler) expect(s *Step) *bot.Expect {
 	e := s.Act.Expect
@@ -78,9 +85,13 @@ func (c *compiler) regexp(v *Value) *regexp.Regexp {
 }
 
 func (c *compiler) heardEvent(e *Awaited) string {
+	known, who := heard, "an agent"
+	if c.f.Monitor != nil {
+		known, who = watched, "a monitor"
+	}
 	switch {
-	case !slices.Contains(heard, e.Event.Text):
-		c.errorf(e.Event.At, "an agent does not hear of `%s`%s", e.Event.Text, c.similar(e.Event.Text, heard))
+	case !slices.Contains(known, e.Event.Text):
+		c.errorf(e.Event.At, "%s does not hear of `%s`%s", who, e.Event.Text, c.similar(e.Event.Text, known))
 	case e.Event.Text != "messageReceived" && (e.Text != nil || e.Matches != nil):
 		c.errorf(e.Event.At, "`%s` comes without a text; leave `text` and `matches` out, or the event", e.Event.Text)
 	}
@@ -91,11 +102,11 @@ func (c *compiler) heardEvent(e *Awaited) string {
 func (c *compiler) expectable(s *Step, e *Awaited) {
 	onlyNot := len(e.Not) > 0 && e.Text == nil && e.Matches == nil && e.Event == nil && len(e.Choices) == 0
 	switch missing := s.Act.Missing; {
-	case len(e.Choices) > 0:
+	case len(e.Choices) > 0 && c.f.Monitor == nil:
 		c.errorf(e.Choices[0].At, "customers offer an agent no answers to choose from; leave `choices` out")
 	case onlyNot && e.Within == nil:
 		c.errorf(e.Not[0].At, "`not` alone needs `within: TIME`, how long it must not come")
 	case missing != nil && e.Within == nil && len(e.Not) == 0:
-		c.errorf(missing.At, "without `within: TIME` in `expect`, it waits for ever and `missing` never comes")
+		c.errorf(missing.At, "without `within: TIME` in `expect`, it never stops waiting and `missing` never comes")
 	}
 }

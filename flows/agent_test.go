@@ -19,6 +19,10 @@ func load(name string, data []byte) (passed bool, problems flows.Problems) {
 		agent, problems := flows.LoadAgent(name, data)
 		return agent != nil, problems
 	}
+	if strings.HasSuffix(name, ".monitor.yaml") {
+		monitor, problems := flows.LoadMonitor(name, data)
+		return monitor != nil, problems
+	}
 	if strings.HasSuffix(name, ".faults.yaml") {
 		faults, problems := flows.LoadFaults(name, data)
 		return faults != nil, problems

@@ -152,6 +152,9 @@ func (c *compiler) verb(i int, s *Step, next *int) bot.Verb {
 	case "listen":
 		return c.listen(s, next)
 	case "end":
+		if c.f.Monitor != nil {
+			return c.verdict(s, next)
+		}
 		c.noNext(s, next, "nothing comes after `end`")
 		if c.parent != nil {
 			return c.done(s, next)

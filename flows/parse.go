@@ -29,9 +29,9 @@ func parse(name string, data []byte, g grammar, read func(r *reader, root *yaml.
 }
 
 // otherKinds are the first keys of the files that are no flows, and who reads
-// them; nobody yet reads monitors.
+// them.
 var otherKinds = map[string]string{
-	"monitor": "",
+	"monitor": "this is a monitor and no flow; it is run by `botrunner monitor FILE`",
 	"agent":   "this is an agent of the simulator and no flow; it is read by `botrunner sim --agents FILE`",
 	"tests":   "this is a test file and no flow; it is run by `botrunner test FILE`",
 }
@@ -42,11 +42,8 @@ func (r *reader) otherKind(root *yaml.Node) bool {
 	}
 	first := root.Content[0]
 	what, other := otherKinds[first.Value]
-	switch {
-	case what != "":
+	if other {
 		r.errorf(r.src.at(first), "%s", what)
-	case other:
-		r.never(first.Value, first, "this version reads files that begin with `flow:`")
 	}
 	return other
 }

@@ -115,8 +115,3 @@ func (r *reader) mapping(key string, to *[]Pair) field {
 		}
 	}}
 }
-
-// never is a key that the language has and this version has not.
-func (r *reader) never(what string, n *yaml.Node, instead string) {
-	r.errorf(r.src.at(n), "`%s` is not supported yet; %s", what, instead)
-}

@@ -8,16 +8,15 @@ import (
 
 // A grammar is what the steps of one kind of file may do.
 type grammar struct {
-	kind        string              // the first key of the file
-	verbs       []string            // the keys that say what a step does
-	beside      map[string][]string // the keys that go with a verb, beside next
-	companion   string              // a verb that is none where it stands beside one of accompanied
-	accompanied []string
-	fields      func(r *reader, s *Step) []field // all keys that any step may have
+	kind       string                           // the first key of the file
+	verbs      []string                         // the keys that say what a step does
+	beside     map[string][]string              // the keys that go with a verb, beside next
+	companions map[string][]string              // verbs that are none where they stand beside one of these
+	fields     func(r *reader, s *Step) []field // all keys that any step may have
 }
 
 func flowGrammar() grammar {
-	return grammar{"flow", verbs, beside, "say", []string{"escalate", "end"}, (*reader).stepFields}
+	return grammar{"flow", verbs, beside, map[string][]string{"say": {"escalate", "end"}}, (*reader).stepFields}
 }
 
 // verbs are those of a flow; say is one where it stands alone.
@@ -72,11 +71,8 @@ func (r *reader) step(k, n *yaml.Node) *Step {
 		r.declareBroken(n)
 		return s
 	}
-	allowed := append([]string{verb, "next"}, r.g.beside[verb]...)
+	allowed := slices.Concat([]string{verb, "next"}, r.g.beside[verb], r.g.companionsOf(verb))
 	all := r.g.fields(r, s)
-	if slices.Contains(r.g.accompanied, verb) {
-		allowed = append(allowed, r.g.companion)
-	}
 	fs := slices.DeleteFunc(slices.Clone(all), func(f field) bool { return !slices.Contains(allowed, f.key) })
 	r.fields(n, what, func(key *yaml.Node) bool { return r.foreign(key, verb, all, fs) }, fs...)
 	if verb == "escalate" && s.Escalate == nil {
@@ -93,10 +89,12 @@ func (r *reader) verb(s *Step, n *yaml.Node, what string) string {
 			found = append(found, n.Content[i])
 		}
 	}
-	// A say beside escalate or end is part of them.
-	if i := slices.IndexFunc(found, func(k *yaml.Node) bool { return k.Value == r.g.companion }); i >= 0 && len(found) == 2 {
-		if slices.Contains(r.g.accompanied, found[1-i].Value) {
-			found = slices.Delete(found, i, i+1)
+	if len(found) == 2 { // a say beside escalate or end is part of them
+		for i, other := range found {
+			if slices.Contains(r.g.companions[other.Value], found[1-i].Value) {
+				found = slices.Delete(found, i, i+1)
+				break
+			}
 		}
 	}
 	switch {

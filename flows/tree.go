@@ -22,6 +22,7 @@ type File struct {
 	Steps     []*Step
 	Outputs   []*Value // variables that a flow which runs this one can save
 	Agent     *Duty    // of an agent file, which has no Flow
+	Monitor   *Watch   // of a monitor file, which has none either
 
 	src    *source
 	broken map[string]bool // variables of parts that could not be read
