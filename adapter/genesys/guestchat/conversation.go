@@ -42,6 +42,9 @@ type Conversation struct {
 	absentSince time.Time   // since when the guest has no socket
 	silence     *time.Timer // runs while an agent is connected
 	lastWord    time.Time   // the guest's, or the agent's arrival
+	idle        *time.Timer // runs while the conversation is active, where there is such a bound
+	lastSaid    time.Time   // by anybody
+	release     func()      // see Bounds.Hold; nil once called
 }
 
 // Phase is where a conversation stands. It only ever moves on:
@@ -66,7 +69,7 @@ type occurrence struct {
 	message *Message
 }
 
-func newConversation(s *Server, asked CreateConversation, guest *Member) *Conversation {
+func newConversation(s *Server, asked CreateConversation, guest *Member, release func()) *Conversation {
 	asked.MemberAuthToken = ""
 	guest.ID = uuid.NewString()
 	c := &Conversation{
@@ -77,6 +80,7 @@ func newConversation(s *Server, asked CreateConversation, guest *Member) *Conver
 		phase:   PhaseWaiting,
 		members: []*Member{guest},
 		sockets: map[*eventSocket]struct{}{},
+		release: release,
 	}
 	c.waiting = time.AfterFunc(s.options.NeverAttached, c.neverAttached)
 	return c
@@ -207,6 +211,7 @@ func (c *Conversation) wroteWith(m *Member, kind BodyType, body string, more *Ex
 		Extension:    more,
 	}
 	c.messages = append(c.messages, message)
+	c.lastSaid = time.Now()
 	c.tell(occurrence{kind: FrameMessage, member: m, state: m.State, message: message}, Frame{
 		TopicName: MessagesTopic(c.ID),
 		EventBody: FrameBody{

@@ -22,6 +22,9 @@ func (c *Conversation) guestSays(member, body string, kind BodyType, more *Exten
 	if refusal := c.mayAct(member); refusal != nil {
 		return Message{}, refusal
 	}
+	if refusal := c.full(); refusal != nil {
+		return Message{}, refusal
+	}
 	c.heardFrom()
 	return *c.wroteWith(c.guest(), kind, body, more), nil
 }
@@ -30,6 +33,9 @@ func (c *Conversation) guestTypes(member string) (Typing, *Refusal) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if refusal := c.mayAct(member); refusal != nil {
+		return Typing{}, refusal
+	}
+	if refusal := c.full(); refusal != nil {
 		return Typing{}, refusal
 	}
 	if c.server.options.TypingIsActivity {

@@ -23,6 +23,7 @@ func (c *Conversation) attach(ctx context.Context, s *eventSocket) bool {
 			older.bye()
 		}
 	}
+	c.makeRoom()
 	c.sockets[s] = struct{}{}
 	for _, frame := range c.missed {
 		s.push(frame)
@@ -43,6 +44,7 @@ func (c *Conversation) attach(ctx context.Context, s *eventSocket) bool {
 func (c *Conversation) activate(ctx context.Context) {
 	c.waiting.Stop()
 	c.phase = PhaseActive
+	c.watchIdle()
 	c.arrive(c.guest())
 	serve := c.server.options.Serve
 	ctx, c.stop = context.WithCancel(context.WithoutCancel(ctx))
@@ -152,6 +154,10 @@ func (c *Conversation) quiet() {
 	if c.silence != nil {
 		c.silence.Stop()
 	}
+	if c.idle != nil {
+		c.idle.Stop()
+	}
+	c.letGo()
 	if c.stop != nil {
 		c.stop()
 	}

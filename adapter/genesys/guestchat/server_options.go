@@ -36,6 +36,9 @@ type ServerOptions struct {
 	// seen; the rule behind it is unknown.
 	TokenLife time.Duration
 
+	// Bounds are for guests who are strangers.
+	Bounds Bounds
+
 	// RequireAuth refuses guests without a memberAuthToken.
 	RequireAuth bool
 	// AuthKey verifies memberAuthToken: []byte for HMAC, *rsa.PublicKey,

@@ -20,10 +20,11 @@ type eventSocket struct {
 	*wire.Socket
 	conversation *Conversation
 	farewell     sync.Once
+	since        time.Time
 }
 
 func newEventSocket(c *Conversation) *eventSocket {
-	return &eventSocket{Socket: wire.NewSocket(&c.server.crew, wire.SocketOptions{}), conversation: c}
+	return &eventSocket{Socket: wire.NewSocket(&c.server.crew, wire.SocketOptions{}), conversation: c, since: time.Now()}
 }
 
 // open gives the socket its connection and its heartbeat.

@@ -19,6 +19,9 @@ func (l *Log[E]) Add(e E) {
 	l.Wake()
 }
 
+// Len is how much is written down.
+func (l *Log[E]) Len() int { return len(l.all) }
+
 // Wake lets those look again who wait for something to happen.
 func (l *Log[E]) Wake() {
 	if l.news != nil {
