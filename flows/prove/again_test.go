@@ -95,7 +95,11 @@ func (r *repeat) line(l Line) {
 		r.do(bot.ChatHappened{At: r.now, ChatEvent: bot.ChatEvent{Name: l.Event, Text: l.Text, Agent: "Avery", Chat: r.c.Chat.Number}})
 	default:
 		text := l.User + l.Press
-		r.do(bot.Said{At: r.now, Message: bot.Message{From: bot.FromCustomer, Text: text, Choice: l.Press}})
+		m := bot.Message{From: bot.FromCustomer, Text: text, Choice: l.Press}
+		if l.File != "" {
+			m.Files = []bot.File{{ID: l.File, Name: l.File}}
+		}
+		r.do(bot.Said{At: r.now, Message: m})
 		if r.c.Phase != bot.Over && !r.c.Settle.IsZero() {
 			r.now = r.c.Settle
 			r.do(bot.Ticked{At: r.now})
