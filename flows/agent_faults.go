@@ -38,7 +38,7 @@ func (f Fault) OfFrame() bool { return f.Frame != "" || f.Duplicate || f.Reorder
 // FaultCalls are the calls that a fault may name, and FaultFrames the frames.
 // Those about the socket itself belong to no chat; `mute` is for them.
 func FaultCalls() []string {
-	return []string{"attach", "leave", "media", "member", "members", "message", "messages", "send", "typing"}
+	return []string{"attach", "echo", "jwt", "leave", "media", "member", "members", "message", "messages", "send", "typing", "upload"}
 }
 
 // FaultFrames are the frames that a fault may name.

@@ -2,7 +2,6 @@ package guestchat
 
 import (
 	"context"
-	"errors"
 
 	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 
@@ -10,7 +9,7 @@ import (
 )
 
 // ErrLeft is returned to a participant who is not, or no longer, connected.
-var ErrLeft = errors.New("not in the conversation")
+var ErrLeft = wire.ErrLeft
 
 // A Participant is a member whom the server's side plays: an agent, the queue
 // or a flow.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/adapter/genesys/simulator"
+	"github.com/botrunner/botrunner/flows"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -81,7 +82,7 @@ func TestAScriptThatBreaksIsLogged(t *testing.T) {
 
 func TestAScriptSeesWhatWasAskedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		asked := make(chan guestchat.CreateConversation, 1)
+		asked := make(chan flows.Asked, 1)
 		curious := simulator.Agent{Name: "Curious", Script: func(ctx context.Context, d *simulator.Desk) error {
 			asked <- d.Asked()
 			<-ctx.Done()
@@ -89,9 +90,9 @@ func TestAScriptSeesWhatWasAskedFor(t *testing.T) {
 		}}
 		arrive(t, simulator.StartInMemory(t, simulator.Options{Agents: []simulator.Agent{curious}}))
 		got := <-asked
-		assert.Equal(t, "Billing", got.RoutingTarget.TargetAddress)
-		assert.Equal(t, []string{"Refunds"}, got.RoutingTarget.Skills)
-		assert.Equal(t, map[string]string{"orderId": "A-1001"}, got.MemberInfo.CustomFields)
+		assert.Equal(t, "Billing", got.Queue)
+		assert.Equal(t, []string{"Refunds"}, got.Skills)
+		assert.Equal(t, map[string]string{"orderId": "A-1001"}, got.UserData)
 	})
 }
 

@@ -12,10 +12,19 @@ import (
 // An agentDeed is what somebody does in an agent's place: one thing at a time.
 type agentDeed struct {
 	Text     string                `json:"text"`
+	Choices  []string              `json:"choices"` // of the text
+	File     *file                 `json:"file"`
 	Typing   bool                  `json:"typing"`
 	Media    []guestchat.MediaType `json:"media"`
 	Leave    bool                  `json:"leave"`
 	Transfer *transfer             `json:"transfer"`
+}
+
+// A file goes to the guest; its data is written in base64.
+type file struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+	Data []byte `json:"data"`
 }
 
 // actAsAgent takes the agent's part in a chat, beside the script.
@@ -25,7 +34,7 @@ func (s *Simulator) actAsAgent(r *http.Request) (any, error) {
 		return nil, err
 	}
 	id := r.PathValue("id")
-	if s.chats.Conversation(id) == nil {
+	if s.chat(id) == nil {
 		return nil, &controlError{http.StatusNotFound, "no such conversation"}
 	}
 	d := s.desk(id)
@@ -33,8 +42,11 @@ func (s *Simulator) actAsAgent(r *http.Request) (any, error) {
 		return nil, &controlError{http.StatusConflict, "no agent is there"}
 	}
 	answer, err := deed.do(d)
-	if errors.Is(err, guestchat.ErrLeft) {
+	switch {
+	case errors.Is(err, ErrLeft):
 		return nil, &controlError{http.StatusConflict, "no agent is there"}
+	case errors.Is(err, ErrNotOnThisWire):
+		return nil, &controlError{http.StatusConflict, err.Error()}
 	}
 	return answer, err
 }
@@ -42,8 +54,12 @@ func (s *Simulator) actAsAgent(r *http.Request) (any, error) {
 // do returns what there is to tell of the deed, or nil.
 func (a agentDeed) do(d *Desk) (any, error) {
 	switch {
+	case a.Text != "" && len(a.Choices) > 0:
+		return nil, d.Offer(a.Text, a.Choices...)
 	case a.Text != "":
 		return nil, d.Say(a.Text)
+	case a.File != nil:
+		return nil, d.SendFile(a.File.Name, a.File.Type, a.File.Data)
 	case a.Typing:
 		return nil, d.Type()
 	case len(a.Media) > 0:
@@ -56,7 +72,7 @@ func (a agentDeed) do(d *Desk) (any, error) {
 	case a.Transfer != nil && a.Transfer.Queue != "":
 		return nil, d.Transfer(a.Transfer.Queue)
 	}
-	return nil, &controlError{http.StatusBadRequest, `what the agent does is missing: "text", "typing", "media", "leave" or "transfer"`}
+	return nil, &controlError{http.StatusBadRequest, `what the agent does is missing: "text" (and "choices"), "file", "typing", "media", "leave" or "transfer"`}
 }
 
 func (a agentDeed) requestMedia(d *Desk) (any, error) {

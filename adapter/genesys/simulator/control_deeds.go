@@ -1,39 +1,11 @@
 package simulator
 
-import (
-	"net/http"
-	"time"
-
-	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
-)
-
-// A chatView is a conversation as the control shows it.
-type chatView struct {
-	ID       string                   `json:"id"`
-	State    guestchat.Phase          `json:"state"`
-	Opened   time.Time                `json:"opened"`
-	Sockets  int                      `json:"sockets"`
-	Routing  *guestchat.RoutingTarget `json:"routing"`
-	UserData map[string]string        `json:"userData"`
-	Members  []guestchat.Member       `json:"members"`
-	Media    []guestchat.MediaRequest `json:"media"`
-	Messages []guestchat.Message      `json:"messages"` // filtered ones too: the server knows no difference
-}
+import "net/http"
 
 func (s *Simulator) showConversations(*http.Request) (any, error) {
 	views := []chatView{}
-	for _, c := range s.chats.Conversations() {
-		views = append(views, chatView{
-			ID:       c.ID,
-			State:    c.Phase(),
-			Opened:   c.Opened,
-			Sockets:  c.Sockets(),
-			Routing:  c.Asked.RoutingTarget,
-			UserData: c.Guest().CustomFields,
-			Members:  c.Members(),
-			Media:    c.Media(),
-			Messages: c.Messages(),
-		})
+	for _, c := range s.all() {
+		views = append(views, c.view())
 	}
 	return map[string]any{"conversations": views}, nil
 }
@@ -49,7 +21,7 @@ func (s *Simulator) drop(r *http.Request) (any, error) {
 	if which.Conversation == "" {
 		return map[string]int{"dropped": s.DropSockets()}, nil
 	}
-	c := s.chats.Conversation(which.Conversation)
+	c := s.chat(which.Conversation)
 	if c == nil {
 		return nil, &controlError{http.StatusNotFound, "no such conversation"}
 	}
@@ -68,7 +40,7 @@ func (s *Simulator) mute(r *http.Request) (any, error) {
 	if which.Heartbeats == nil {
 		return nil, &controlError{http.StatusBadRequest, `"heartbeats": true or false is missing`}
 	}
-	s.chats.SetHeartbeats(*which.Heartbeats)
+	s.hush(!*which.Heartbeats)
 	return nil, nil
 }
 

@@ -14,35 +14,35 @@ import (
 // Hear is called from one goroutine at a time; everything else may be called
 // concurrently.
 type Desk struct {
-	chat  *guestchat.Conversation
+	chat  chat
 	asked flows.Asked
 	name  string // the agent's, as the guest sees it
 	calls colleagues
 
-	ears   *guestchat.Participant // through whom the one who hears hears
-	behind int                    // events that ears will tell once more
+	ears   seat // through whom the one who hears hears
+	behind int  // events that ears will tell once more
 
 	mu     sync.Mutex
 	heard  int // events told, or older than the agent's part in the chat
-	agent  *guestchat.Participant
-	keeper *guestchat.Participant // the queue, while the agent is not there; nil in a conference
-	own    []string               // the agent's ids as a member, of this time and of earlier ones
-	met    bool                   // the agent was in the chat
-	away   bool                   // the agent left, and the script goes on
-	gone   bool                   // for good
+	agent  seat
+	keeper seat     // the queue, while the agent is not there; nil in a conference
+	own    []string // the agent's ids as a member, of this time and of earlier ones
+	met    bool     // the agent was in the chat
+	away   bool     // the agent left, and the script goes on
+	gone   bool     // for good
 }
 
 // colleagues are whom an agent can give a chat to.
 type colleagues struct {
-	queue      func(d *Desk, keeper *guestchat.Participant, queue string)
-	agent      func(d *Desk, keeper *guestchat.Participant, name string)
+	queue      func(d *Desk, keeper seat, queue string)
+	agent      func(d *Desk, keeper seat, name string)
 	conference func(d *Desk, name string)
 	misbehave  func(set int)
 	report     func(problem string, args ...any)
 }
 
-// Asked is what the guest asked for: routing, names and user data.
-func (d *Desk) Asked() guestchat.CreateConversation { return d.chat.Asked }
+// Asked is what the guest asked for: routing, name and user data.
+func (d *Desk) Asked() flows.Asked { return d.asked }
 
 // ring announces the agent to the guest.
 func (d *Desk) ring() {
@@ -52,9 +52,9 @@ func (d *Desk) ring() {
 }
 
 func (d *Desk) invite(name string) {
-	d.agent = d.chat.Invite(guestchat.Member{Role: guestchat.RoleAgent, DisplayName: name})
+	d.agent = d.chat.ring(name)
 	d.name = name
-	d.own = append(d.own, d.agent.Member().ID)
+	d.own = append(d.own, d.agent.member())
 }
 
 // Join answers the ringing. After [Desk.StepOut] or Leave it comes back.
@@ -65,16 +65,16 @@ func (d *Desk) JoinAs(name string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.gone {
-		return guestchat.ErrLeft
+		return ErrLeft
 	}
 	if name == "" {
 		name = d.name
 	}
-	if before := d.agent; name != d.name || before.Member().State == guestchat.Disconnected {
+	if before := d.agent; name != d.name || before.gone() {
 		d.invite(name)
 		before.Leave()
 	}
-	if err := d.agent.Relieve(d.keeper); err != nil {
+	if err := d.agent.relieve(d.keeper); err != nil {
 		return err
 	}
 	d.met, d.away = true, false
@@ -103,19 +103,43 @@ func (d *Desk) answered() bool {
 // Say sends the guest a text.
 func (d *Desk) Say(text string) error { return d.present().Say(text) }
 
+// Offer sends the guest a text with answers to choose from: buttons where the
+// wire has them, or else a numbered list.
+func (d *Desk) Offer(text string, choices ...string) error { return d.present().offer(text, choices) }
+
+// SendFile sends the guest a file, or returns [ErrNotOnThisWire].
+func (d *Desk) SendFile(name, mime string, data []byte) error {
+	sender, ok := d.present().(interface {
+		SendFile(name, mime string, data []byte) error
+	})
+	if !ok {
+		return ErrNotOnThisWire
+	}
+	return sender.SendFile(name, mime, data)
+}
+
 // Type shows the guest that the agent types.
 func (d *Desk) Type() error { return d.present().Typing() }
 
 // RequestMedia asks the guest to browse along or to share the screen. [Desk.Media]
-// tells what became of it.
+// tells what became of it. On web messaging it returns [ErrNotOnThisWire].
 func (d *Desk) RequestMedia(types ...guestchat.MediaType) (guestchat.MediaRequest, error) {
-	return d.present().RequestMedia(types...)
+	asker, ok := d.present().(guestChatSeat)
+	if !ok {
+		return guestchat.MediaRequest{}, ErrNotOnThisWire
+	}
+	return asker.RequestMedia(types...)
 }
 
 // Media returns all media requests of the chat, the oldest first.
-func (d *Desk) Media() []guestchat.MediaRequest { return d.chat.Media() }
+func (d *Desk) Media() []guestchat.MediaRequest {
+	if c, ok := d.chat.(guestChat); ok {
+		return c.Media()
+	}
+	return nil
+}
 
-func (d *Desk) present() *guestchat.Participant {
+func (d *Desk) present() seat {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.agent
@@ -138,7 +162,7 @@ func (d *Desk) stepAside() {
 func (d *Desk) StepOut() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.keeper = d.chat.Join(guestchat.Member{Role: guestchat.RoleACD})
+	d.keeper = d.chat.keep()
 	d.agent.Leave()
 }
 
@@ -162,14 +186,14 @@ func (d *Desk) TransferTo(agent string) error {
 }
 
 // handOff takes the agent out for good and lets the queue keep the guest.
-func (d *Desk) handOff() (*guestchat.Participant, error) {
+func (d *Desk) handOff() (seat, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.gone || d.agent.Member().State != guestchat.Connected {
-		return nil, guestchat.ErrLeft
+	if d.gone || !d.agent.here() {
+		return nil, ErrLeft
 	}
 	d.gone = true
-	keeper := d.chat.Join(guestchat.Member{Role: guestchat.RoleACD})
+	keeper := d.chat.keep()
 	d.agent.Leave()
 	return keeper, nil
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-
-	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 )
 
 // Hear returns the guest's next message, the first one being the first that no
@@ -17,36 +15,28 @@ func (d *Desk) Hear(ctx context.Context) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if fromGuest(e) && isText(e.Message) {
-			return e.Message.Body, nil
+		if e.kind == guestSaid {
+			return e.text, nil
 		}
 	}
 }
 
-func fromGuest(e guestchat.Event) bool {
-	return e.Kind == guestchat.FrameMessage && e.Member.Role == guestchat.RoleCustomer
-}
-
-func isText(m guestchat.Message) bool {
-	return m.BodyType == guestchat.BodyStandard || m.BodyType == guestchat.BodyNotice
-}
-
 // next returns the next thing that happened in the chat. A participant tells
 // everything from the beginning on, so what is known already is passed over.
-func (d *Desk) next(ctx context.Context) (guestchat.Event, error) {
+func (d *Desk) next(ctx context.Context) (event, error) {
 	for {
 		if ears := d.listen(); ears != d.ears {
 			d.ears, d.behind = ears, d.known()
 		}
-		e, err := d.ears.Receive(ctx)
+		e, err := d.ears.receive(ctx)
 		switch {
 		case errors.Is(err, io.EOF) && d.listen() != d.ears:
 			continue
 		case errors.Is(err, io.EOF) && d.outside():
 			<-ctx.Done() // who is not there hears nothing, until back or the end
-			return guestchat.Event{}, ctx.Err()
+			return event{}, ctx.Err()
 		case err != nil:
-			return guestchat.Event{}, err
+			return event{}, err
 		case d.behind > 0:
 			d.behind--
 			continue
@@ -66,10 +56,10 @@ func (d *Desk) known() int {
 }
 
 // listen returns through whom to hear: the agent, or whoever keeps the chat.
-func (d *Desk) listen() *guestchat.Participant {
+func (d *Desk) listen() seat {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if !d.gone && d.keeper != nil && d.agent.Member().State == guestchat.Disconnected {
+	if !d.gone && d.keeper != nil && d.agent.gone() {
 		return d.keeper
 	}
 	return d.agent
@@ -79,7 +69,7 @@ func (d *Desk) listen() *guestchat.Participant {
 func (d *Desk) outside() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.away && d.chat.Phase() == guestchat.PhaseActive
+	return d.away && !d.chat.over()
 }
 
 // isOwn reports whether a member is this agent.

@@ -2,11 +2,10 @@ package simulator
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"time"
 
-	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/flows"
 )
 
 // Faults are what goes wrong. For each call and for each frame the first fault
@@ -17,15 +16,15 @@ type Faults struct {
 	Seed   uint64       `json:"seed"`
 	Calls  []CallFault  `json:"calls"`
 	Frames []FrameFault `json:"frames"`
-	// Mute stops the heartbeats.
+	// Mute stops the heartbeats; on web messaging, the answers to health checks.
 	Mute bool `json:"mute"`
 }
 
-// A CallFault is something that goes wrong with REST calls, or with opening an
-// event stream.
+// A CallFault is something that goes wrong with what guests ask for: with REST
+// calls, requests on a socket, or the opening of one.
 type CallFault struct {
-	// Call is which: create, members, member, leave, send, typing, messages,
-	// message, media or attach. Default: every call.
+	// Call is which: one of those in docs/simulator.md, such as send. Default:
+	// every call.
 	Call string `json:"call,omitempty"`
 	// Chance is how probable it is, up to 1. Default: 1.
 	Chance float64 `json:"chance,omitempty"`
@@ -37,14 +36,14 @@ type CallFault struct {
 	// Status refuses the call; Code and RetryAfter say more. Default: the call
 	// is not refused.
 	Status     int      `json:"status,omitempty"`
-	Code       string   `json:"code,omitempty"` // default: the API's general one for the status
+	Code       string   `json:"code,omitempty"` // default: the API's general one for the status; on web messaging a number
 	RetryAfter Duration `json:"retryAfter,omitempty"`
 	// Lost lets the call take effect, but its answer does not arrive: there is
 	// the refusal in its place or, without one, the connection breaks.
 	Lost bool `json:"lost,omitempty"`
 }
 
-// A FrameFault is something that goes wrong with frames of event streams.
+// A FrameFault is something that goes wrong with frames to guests.
 type FrameFault struct {
 	// Frame is which: member-change, message, typing-indicator or channel.
 	// Default: every frame.
@@ -67,7 +66,7 @@ func (f Faults) Check() error {
 			return fmt.Errorf("calls[%d]: chance %v is not between 0 and 1", i, c.Chance)
 		case c.Status != 0 && (c.Status < 400 || c.Status > 599):
 			return fmt.Errorf("calls[%d]: status %d is no error", i, c.Status)
-		case !known(c.Call, "create", "members", "member", "leave", "send", "typing", "messages", "message", "media", "attach"):
+		case !known(c.Call, append(flows.FaultCalls(), "create")...):
 			return fmt.Errorf("calls[%d]: no call %q", i, c.Call)
 		}
 	}
@@ -75,7 +74,7 @@ func (f Faults) Check() error {
 		switch {
 		case c.Chance < 0 || c.Chance > 1:
 			return fmt.Errorf("frames[%d]: chance %v is not between 0 and 1", i, c.Chance)
-		case !known(c.Frame, "member-change", "message", "typing-indicator", "channel"):
+		case !known(c.Frame, append(flows.FaultFrames(), "channel")...):
 			return fmt.Errorf("frames[%d]: no frame %q", i, c.Frame)
 		}
 	}
@@ -83,26 +82,6 @@ func (f Faults) Check() error {
 }
 
 func known(name string, names ...string) bool { return name == "" || slices.Contains(names, name) }
-
-// refusal is what a refused guest is told.
-func (f CallFault) refusal() *guestchat.Refusal {
-	code := f.Code
-	if code == "" {
-		code = map[int]string{
-			http.StatusBadRequest:          guestchat.BadRequest.Code,
-			http.StatusUnauthorized:        guestchat.BadCredentials.Code,
-			http.StatusForbidden:           guestchat.NotAuthorized.Code,
-			http.StatusNotFound:            guestchat.NotFound.Code,
-			http.StatusTooManyRequests:     guestchat.TooManyRequests.Code,
-			http.StatusInternalServerError: guestchat.InternalError.Code,
-			http.StatusServiceUnavailable:  guestchat.Unavailable.Code,
-		}[f.Status]
-	}
-	if code == "" {
-		code = guestchat.InternalError.Code
-	}
-	return &guestchat.Refusal{Status: f.Status, Code: code, RetryAfter: time.Duration(f.RetryAfter)}
-}
 
 // A Duration is written as in "1.5s".
 type Duration time.Duration

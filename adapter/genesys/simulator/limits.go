@@ -10,11 +10,12 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 )
 
-// Limits that the original is known, or suspected, to have, but not where they
+// Limits on guest chat that the original is known, or suspected, to have, but not where they
 // lie. The zero value has none.
 type Limits struct {
-	// CallsPerSecond is how many calls a chat may make in one second; those
-	// beyond get 429 and a Retry-After. Opening an event stream is none.
+	// CallsPerSecond is how many calls a guest chat may make in one second; those
+	// beyond get 429 and a Retry-After. Opening an event stream is none. Web
+	// messaging has rates of its own, see [webmessaging.ServerOptions].
 	CallsPerSecond int
 	// CustomFields is how many custom fields a guest may bring along; with more
 	// the conversation is refused.
@@ -24,8 +25,12 @@ type Limits struct {
 	CustomFieldLength int
 }
 
+// An admission says why a guest of guest chat is not admitted, or nil. It may be
+// nil itself.
+type admission = func(*http.Request, guestchat.CreateConversation) *guestchat.Refusal
+
 // admit refuses a guest with too large custom fields, before next has its say.
-func (l Limits) admit(next func(*http.Request, guestchat.CreateConversation) *guestchat.Refusal) func(*http.Request, guestchat.CreateConversation) *guestchat.Refusal {
+func (l Limits) admit(next admission) admission {
 	return func(r *http.Request, asked guestchat.CreateConversation) *guestchat.Refusal {
 		if excess := l.exceeded(asked.MemberInfo.CustomFields); excess != "" {
 			refusal := *guestchat.BadChatRequest

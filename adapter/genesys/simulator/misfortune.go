@@ -5,11 +5,12 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
+	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 )
 
 // faults throws the dice for [Faults] and does what they say. It may be used
@@ -68,25 +69,27 @@ func (s *faults) forCall(call string) CallFault {
 	return CallFault{}
 }
 
-// tamper decides about a frame on its way to a guest.
-func (s *faults) tamper(frame []byte) guestchat.Tampering {
+// tamper decides about a frame on its way to a guest. Its kind is asked for only
+// where it matters.
+func (s *faults) tamper(kindOf func() string) wire.Tampering {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.now.Frames) == 0 {
-		return guestchat.Tampering{}
+		return wire.Tampering{}
 	}
-	kind := frameKind(frame)
+	kind := kindOf()
 	for i, f := range s.now.Frames {
 		if (f.Frame == "" || f.Frame == kind) && s.happens(f.Chance, f.Times, &s.frames[i]) {
-			return guestchat.Tampering{
+			return wire.Tampering{
 				Delay: time.Duration(f.Delay), Twice: f.Duplicate, Late: f.Reorder, Cut: f.Cut, Drop: f.Drop,
 			}
 		}
 	}
-	return guestchat.Tampering{}
+	return wire.Tampering{}
 }
 
-func frameKind(frame []byte) string {
+// guestChatFrame is the kind of a frame of guest chat.
+func guestChatFrame(frame []byte) string {
 	var f guestchat.Frame
 	if json.Unmarshal(frame, &f) != nil || f.Metadata == nil {
 		return "channel"
@@ -94,12 +97,32 @@ func frameKind(frame []byte) string {
 	return string(f.Metadata.Type)
 }
 
-// suffer lets next answer a call, unless something goes wrong; of nil nothing
-// does.
-func (s *Simulator) suffer(from *faults, w http.ResponseWriter, r *http.Request, next http.Handler) {
+// messagingFrame is the kind of a frame of web messaging, named like the one of
+// guest chat that tells the same. All that is said to one connection only is
+// about the channel.
+func messagingFrame(frame []byte) string {
+	var f webmessaging.Frame
+	var m webmessaging.Message
+	if json.Unmarshal(frame, &f) != nil || f.Class != webmessaging.ClassMessage || f.Type == webmessaging.FrameResponse ||
+		json.Unmarshal(f.Body, &m) != nil {
+		return "channel"
+	}
+	switch {
+	case m.Typing() != nil:
+		return string(guestchat.FrameTyping)
+	case m.Type == webmessaging.TypeEvent:
+		return string(guestchat.FrameMemberChange)
+	default:
+		return string(guestchat.FrameMessage)
+	}
+}
+
+// suffer lets next answer a call at a door, unless something goes wrong; of nil
+// nothing does.
+func (s *Simulator) suffer(from *faults, d door, w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 	var f CallFault
 	if from != nil && r.Method != http.MethodOptions {
-		f = from.forCall(callOf(r))
+		f = from.forCall(d.callOf(r))
 	}
 	if f.Delay > 0 {
 		select {
@@ -107,21 +130,21 @@ func (s *Simulator) suffer(from *faults, w http.ResponseWriter, r *http.Request,
 		case <-r.Context().Done(): // not, while the call's body is unread: net/http does not look then
 			return
 		case <-s.closing:
-			s.chats.Refuse(w, r, guestchat.Unavailable)
+			d.refuse(w, r, CallFault{Status: http.StatusServiceUnavailable})
 			return
 		}
 	}
 	if f.Status == 0 && !f.Lost {
-		next.ServeHTTP(w, r)
+		next(w, r)
 		return
 	}
 	if f.Lost {
-		next.ServeHTTP(&lostAnswer{header: http.Header{}}, r)
+		next(&lostAnswer{header: http.Header{}}, r)
 	}
 	if f.Status == 0 {
 		panic(http.ErrAbortHandler) // how net/http is told to break the connection
 	}
-	s.chats.Refuse(w, r, f.refusal())
+	d.refuse(w, r, f)
 }
 
 // A lostAnswer is a ResponseWriter whose words nobody hears.
@@ -130,32 +153,3 @@ type lostAnswer struct{ header http.Header }
 func (l *lostAnswer) Header() http.Header         { return l.header }
 func (l *lostAnswer) Write(p []byte) (int, error) { return len(p), nil }
 func (l *lostAnswer) WriteHeader(int)             {}
-
-// callOf names the operation of the API that a request is for; empty if none.
-func callOf(r *http.Request) string {
-	if strings.HasPrefix(r.URL.Path, "/chat/") {
-		return "attach"
-	}
-	rest, ok := strings.CutPrefix(r.URL.Path, guestchat.BasePath+"/conversations")
-	if !ok {
-		return ""
-	}
-	parts := strings.Split(strings.Trim(rest, "/"), "/") // conversation, members, member, deed
-	switch {
-	case len(parts) == 1 && parts[0] == "":
-		return "create"
-	case len(parts) == 4 && parts[3] == "messages":
-		return "send"
-	case len(parts) == 4 && parts[3] == "typing":
-		return "typing"
-	case len(parts) == 3 && r.Method == http.MethodDelete:
-		return "leave"
-	case len(parts) >= 2 && parts[1] == "mediarequests":
-		return "media"
-	case len(parts) == 2:
-		return parts[1] // members, messages
-	case len(parts) == 3:
-		return strings.TrimSuffix(parts[1], "s") // member, message
-	}
-	return ""
-}

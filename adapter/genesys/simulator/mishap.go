@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"sync"
 
-	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
 	"github.com/botrunner/botrunner/flows"
 )
 
@@ -13,7 +13,7 @@ type faultSet struct {
 	Faults
 
 	drop   bool // the guest's sockets, at once
-	expire bool // the guest's token
+	expire bool // the guest's token, or session
 }
 
 func newFaultSet(list []flows.Fault) faultSet {
@@ -31,9 +31,6 @@ func newFaultSet(list []flows.Fault) faultSet {
 		case f.Drop:
 			set.drop = true
 		}
-	}
-	if set.expire {
-		set.Calls = []CallFault{{Status: guestchat.CredentialsExpired.Status, Code: guestchat.CredentialsExpired.Code}}
 	}
 	return set
 }
@@ -95,9 +92,13 @@ func (m *mishaps) of(conversation string) *faults {
 }
 
 // misbehave replaces what goes wrong with a chat.
-func (s *Simulator) misbehave(c *guestchat.Conversation, set faultSet) {
-	s.mishaps.set(c.ID, set.Faults)
-	c.SetHeartbeats(!set.Mute)
+func (s *Simulator) misbehave(c chat, set faultSet) {
+	faults := set.Faults
+	if set.expire {
+		faults.Calls = c.expire()
+	}
+	s.mishaps.set(c.id(), faults)
+	c.mute(set.Mute)
 	if set.drop {
 		c.DropSockets()
 	}
@@ -105,28 +106,19 @@ func (s *Simulator) misbehave(c *guestchat.Conversation, set faultSet) {
 
 // tamper decides about a frame: first what goes wrong everywhere, then what
 // goes wrong with its chat.
-func (s *Simulator) tamper(c *guestchat.Conversation, frame []byte) guestchat.Tampering {
-	if t := s.faults.tamper(frame); t != (guestchat.Tampering{}) {
+func (s *Simulator) tamper(chat string, kind func() string) wire.Tampering {
+	if t := s.faults.tamper(kind); t != (wire.Tampering{}) {
 		return t
 	}
-	if f := s.mishaps.of(c.ID); f != nil {
-		return f.tamper(frame)
+	if f := s.mishaps.of(chat); f != nil {
+		return f.tamper(kind)
 	}
-	return guestchat.Tampering{}
+	return wire.Tampering{}
 }
 
-// answer lets the guest chat API answer a call, unless something goes wrong
-// with its chat.
-func (s *Simulator) answer(w http.ResponseWriter, r *http.Request) {
-	chat := chatOfCall(r)
-	f := s.mishaps.of(chat)
-	if _, attaches := tokenOf(r); !attaches && chat != "" && r.Method != http.MethodOptions {
-		if wait, ok := s.rate.allows(chat); !ok {
-			refusal := *guestchat.TooManyRequests
-			refusal.RetryAfter = wait
-			s.chats.Refuse(w, r, &refusal)
-			return
-		}
+// answer lets a door answer a call, unless something goes wrong with its chat.
+func (s *Simulator) answer(d door) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		s.suffer(s.mishaps.of(d.chatOf(r)), d, w, r, d.ServeHTTP)
 	}
-	s.suffer(f, w, r, s.chats)
 }

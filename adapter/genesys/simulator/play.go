@@ -6,7 +6,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/bot"
 )
 
@@ -20,7 +19,7 @@ type part struct {
 
 // play runs a script from the ringing on to its end, or that of the chat.
 func play(ctx context.Context, engine *bot.Engine, d *Desk) error {
-	p := &part{engine: engine, c: engine.New(d.chat.ID), desk: d}
+	p := &part{engine: engine, c: engine.New(d.chat.id()), desk: d}
 	err := p.step(bot.Started{At: time.Now(), Inputs: d.asked.Inputs()}) //nolint:contextcheck // the engine is a function: nothing in it waits
 	for err == nil && p.c.Phase != bot.Over {
 		var e bot.Event
@@ -28,7 +27,7 @@ func play(ctx context.Context, engine *bot.Engine, d *Desk) error {
 			err = p.step(e) //nolint:contextcheck // as above
 		}
 	}
-	if errors.Is(err, io.EOF) || errors.Is(err, guestchat.ErrLeft) {
+	if errors.Is(err, io.EOF) || errors.Is(err, ErrLeft) {
 		return nil // the chat is over, or somebody took it away
 	}
 	return err
@@ -55,22 +54,19 @@ func (p *part) wait(ctx context.Context) (bot.Event, error) {
 }
 
 // understand puts what happened into the words of scripts.
-func (p *part) understand(e guestchat.Event) bot.Event {
+func (p *part) understand(e event) bot.Event {
 	now := time.Now()
-	guest := e.Member.Role == guestchat.RoleCustomer
 	switch {
-	case guest && e.Kind == guestchat.FrameTyping:
+	case e.kind == guestTyped:
 		return bot.Said{At: now, Message: bot.Message{Kind: bot.TypingStarted, From: bot.FromCustomer}}
-	case fromGuest(e) && isText(e.Message):
-		return bot.Said{At: now, Message: bot.Message{From: bot.FromCustomer, Text: e.Message.Body}}
-	case e.Kind != guestchat.FrameMemberChange || e.Member.Role != guestchat.RoleAgent || p.desk.isOwn(e.Member.ID):
+	case e.kind == guestSaid:
+		return bot.Said{At: now, Message: bot.Message{From: bot.FromCustomer, Text: e.text}}
+	case e.kind == unheard || p.desk.isOwn(e.member):
 		return nil
-	case e.Member.State == guestchat.Connected:
-		return bot.ChatHappened{At: now, ChatEvent: bot.ChatEvent{Name: bot.EventAgentConnected, Agent: e.Member.DisplayName}}
-	case e.Member.State == guestchat.Disconnected && e.Member.JoinDate != nil:
-		return bot.ChatHappened{At: now, ChatEvent: bot.ChatEvent{Name: bot.EventAgentDisconnected, Agent: e.Member.DisplayName}}
+	case e.kind == agentCame:
+		return bot.ChatHappened{At: now, ChatEvent: bot.ChatEvent{Name: bot.EventAgentConnected, Agent: e.name}}
 	default:
-		return nil
+		return bot.ChatHappened{At: now, ChatEvent: bot.ChatEvent{Name: bot.EventAgentDisconnected, Agent: e.name}}
 	}
 }
 

@@ -7,34 +7,19 @@ import (
 	"strings"
 	"time"
 
-	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/flows"
 )
 
 // serve takes a guest into the queue. It does not wait: a goroutine works on a
 // chat from the ringing of an agent to the agent's leaving, and at no other
 // time.
-func (s *Simulator) serve(ctx context.Context, c *guestchat.Conversation) {
-	context.AfterFunc(ctx, func() { s.mishaps.set(c.ID, Faults{}) })
-	keeper := c.Join(guestchat.Member{Role: guestchat.RoleACD})
-	s.enqueue(ctx, c, keeper, &waiting{asked: askedBy(c)})
-}
-
-// askedBy is what the guest asked for, as agents know it.
-func askedBy(c *guestchat.Conversation) flows.Asked {
-	guest := c.Guest()
-	asked := flows.Asked{Customer: guest.DisplayName, UserData: guest.CustomFields}
-	if r := c.Asked.RoutingTarget; r != nil {
-		asked.Queue, asked.Skills, asked.Language = r.TargetAddress, r.Skills, r.Language
-		if r.Priority != nil {
-			asked.Priority = int(*r.Priority)
-		}
-	}
-	return asked
+func (s *Simulator) serve(ctx context.Context, c chat) {
+	context.AfterFunc(ctx, func() { s.mishaps.set(c.id(), Faults{}) })
+	s.enqueue(ctx, c, c.keep(), &waiting{asked: c.asked()})
 }
 
 // enqueue lets a guest wait for an agent. The guest who goes is forgotten.
-func (s *Simulator) enqueue(ctx context.Context, c *guestchat.Conversation, keeper *guestchat.Participant, w *waiting) {
+func (s *Simulator) enqueue(ctx context.Context, c chat, keeper seat, w *waiting) {
 	w.take = func(k *worker) {
 		s.staff.start(func() { s.ring(ctx, c, keeper, w, k) })
 	}
@@ -44,7 +29,7 @@ func (s *Simulator) enqueue(ctx context.Context, c *guestchat.Conversation, keep
 
 // ring lets an agent work on the chat of a guest. Where the agent did not
 // answer, the guest goes back to the queue.
-func (s *Simulator) ring(ctx context.Context, c *guestchat.Conversation, keeper *guestchat.Participant, w *waiting, k *worker) {
+func (s *Simulator) ring(ctx context.Context, c chat, keeper seat, w *waiting, k *worker) {
 	d := s.newDesk(ctx, c, w.asked, k)
 	d.keeper, d.heard = keeper, w.heard
 	if len(k.faults) > 0 {
@@ -73,31 +58,31 @@ func (s *Simulator) work(ctx context.Context, d *Desk, k *worker) {
 	err := k.Script(life, d)
 	over := life.Err() != nil
 	d.Leave()
-	if err != nil && !over && !errors.Is(err, io.EOF) && !errors.Is(err, guestchat.ErrLeft) {
-		s.log.Warn("agent's script broke", "agent", k.Name, "conversation", d.chat.ID, "error", err)
+	if err != nil && !over && !errors.Is(err, io.EOF) && !errors.Is(err, ErrLeft) {
+		s.log.Warn("agent's script broke", "agent", k.Name, "conversation", d.chat.id(), "error", err)
 	}
 }
 
-func (s *Simulator) newDesk(ctx context.Context, c *guestchat.Conversation, asked flows.Asked, k *worker) *Desk {
+func (s *Simulator) newDesk(ctx context.Context, c chat, asked flows.Asked, k *worker) *Desk {
 	d := &Desk{chat: c, asked: asked, name: k.Name}
 	if k.displayName != nil {
 		d.name = k.displayName(asked)
 	}
 	d.calls = colleagues{
-		queue: func(d *Desk, keeper *guestchat.Participant, queue string) {
+		queue: func(d *Desk, keeper seat, queue string) {
 			s.passOn(ctx, d, keeper, &waiting{asked: d.asked, missed: []*worker{k}}, queue) // not to the one who just passed it on
 		},
-		agent: func(d *Desk, keeper *guestchat.Participant, name string) {
+		agent: func(d *Desk, keeper seat, name string) {
 			to := s.queue.find(name)
 			if to == nil {
-				s.log.Warn("nobody of that name works here; the guest waits for anybody", "agent", name, "conversation", c.ID)
+				s.log.Warn("nobody of that name works here; the guest waits for anybody", "agent", name, "conversation", c.id())
 			}
 			s.passOn(ctx, d, keeper, &waiting{asked: d.asked, only: to}, "")
 		},
 		conference: func(d *Desk, name string) { s.conference(ctx, d, name) },
 		misbehave:  func(set int) { s.misbehave(c, k.faults[set]) },
 		report: func(problem string, args ...any) {
-			s.log.Warn(problem, append([]any{"agent", k.Name, "conversation", c.ID}, args...)...)
+			s.log.Warn(problem, append([]any{"agent", k.Name, "conversation", c.id()}, args...)...)
 		},
 	}
 	return d
@@ -105,7 +90,7 @@ func (s *Simulator) newDesk(ctx context.Context, c *guestchat.Conversation, aske
 
 // passOn puts a guest in front of the queue. What the agent before has dealt
 // with, the next one leaves alone.
-func (s *Simulator) passOn(ctx context.Context, d *Desk, keeper *guestchat.Participant, w *waiting, queue string) {
+func (s *Simulator) passOn(ctx context.Context, d *Desk, keeper seat, w *waiting, queue string) {
 	w.first, w.heard = true, d.known()
 	if queue != "" && !strings.EqualFold(queue, w.asked.Queue) {
 		w.asked.Queue = queue
@@ -118,7 +103,7 @@ func (s *Simulator) passOn(ctx context.Context, d *Desk, keeper *guestchat.Parti
 func (s *Simulator) conference(ctx context.Context, host *Desk, name string) {
 	k := s.queue.reserve(name)
 	if k == nil {
-		s.log.Warn("the agent for the conference is not there", "agent", name, "conversation", host.chat.ID)
+		s.log.Warn("the agent for the conference is not there", "agent", name, "conversation", host.chat.id())
 		return
 	}
 	d := s.newDesk(ctx, host.chat, host.asked, k)
@@ -135,20 +120,20 @@ func (s *Simulator) conference(ctx context.Context, host *Desk, name string) {
 func (s *Simulator) seat(d *Desk) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.desks[d.chat.ID] = append(s.desks[d.chat.ID], d)
+	s.desks[d.chat.id()] = append(s.desks[d.chat.id()], d)
 }
 
 func (s *Simulator) clear(d *Desk) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var others []*Desk
-	for _, other := range s.desks[d.chat.ID] {
+	for _, other := range s.desks[d.chat.id()] {
 		if other != d {
 			others = append(others, other)
 		}
 	}
-	if s.desks[d.chat.ID] = others; len(others) == 0 {
-		delete(s.desks, d.chat.ID)
+	if s.desks[d.chat.id()] = others; len(others) == 0 {
+		delete(s.desks, d.chat.id())
 	}
 }
 

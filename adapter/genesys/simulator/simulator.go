@@ -27,6 +27,7 @@ import (
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 )
 
 // Options say who works in the contact centre and what goes wrong there. The
@@ -37,9 +38,18 @@ type Options struct {
 	// Alerting is how long an agent is rung before the next one is. Default:
 	// 30s; the original's is a setting of each queue.
 	Alerting time.Duration
-	// Server settles what is unknown of the real service. Serve and Tamper are
-	// the simulator's own.
+	// Queues are those that exist. Default: every queue does. Who asks for another
+	// is refused on guest chat; on web messaging the conversation ends at once.
+	Queues []string
+	// Server settles what is unknown of guest chat. Serve and Tamper are the
+	// simulator's own.
 	Server guestchat.ServerOptions
+	// Messaging settles what is unknown of web messaging. Serve, Tamper and
+	// Intercept are the simulator's own.
+	Messaging webmessaging.ServerOptions
+	// Names are the custom attributes in which guests of web messaging say who
+	// should answer. Default: those in which our own transport does.
+	Names webmessaging.AttributeNames
 	// Limits are what a guest may not exceed. Default: none.
 	Limits Limits
 	// Faults go wrong. Default: nothing does.
@@ -57,7 +67,11 @@ type Options struct {
 //
 // All methods may be called concurrently.
 type Simulator struct {
-	chats    *guestchat.Server
+	guests   *guestchat.Server
+	sessions *webmessaging.Server
+	names    webmessaging.AttributeNames
+	queues   []string
+	doors    *http.ServeMux
 	control  http.Handler
 	queue    *queue
 	staff    staff
@@ -94,15 +108,16 @@ func New(o Options) *Simulator {
 		faults:   newFaults(o.Faults),
 		log:      o.Log,
 		key:      o.ControlKey,
+		names:    o.Names,
+		queues:   o.Queues,
 		desks:    map[string][]*Desk{},
 		closing:  make(chan struct{}),
 	}
 	s.rate.limit = o.Limits.CallsPerSecond
-	o.Server.Admit = o.Limits.admit(o.Server.Admit)
-	o.Server.Serve = s.serve
-	o.Server.Tamper = s.tamper
-	s.chats = guestchat.NewServer(o.Server)
-	s.chats.SetHeartbeats(!o.Faults.Mute)
+	s.guests = s.newGuestChat(o)
+	s.sessions = s.newMessaging(o.Messaging)
+	s.hush(o.Faults.Mute)
+	s.doors = s.newDoors()
 	s.control = s.newControl()
 	return s
 }
@@ -118,11 +133,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // Guests answers guests only, for who wants the control elsewhere.
-func (s *Simulator) Guests() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.suffer(s.faults, w, r, http.HandlerFunc(s.answer))
-	})
-}
+func (s *Simulator) Guests() http.Handler { return s.doors }
 
 // Control answers only those who steer the simulator.
 func (s *Simulator) Control() http.Handler { return s.control }
@@ -162,27 +173,37 @@ func (s *Simulator) Close() error {
 	}
 	s.queue.close()
 	s.staff.dismiss()
-	err := s.chats.Close()
+	err := errors.Join(s.guests.Close(), s.sessions.Close())
 	s.staff.wait()
 	s.serving.Wait()
 	return err
 }
 
-// Conversations returns all conversations since the start or the last reset,
-// the oldest first.
-func (s *Simulator) Conversations() []*guestchat.Conversation { return s.chats.Conversations() }
+// Conversations returns all conversations of guest chat since the start or the
+// last reset, the oldest first.
+func (s *Simulator) Conversations() []*guestchat.Conversation { return s.guests.Conversations() }
+
+// Messaging returns all conversations of web messaging since the start or the last
+// reset, the oldest first.
+func (s *Simulator) Messaging() []*webmessaging.Conversation { return s.sessions.Conversations() }
 
 // SetFaults replaces what goes wrong from now on.
 func (s *Simulator) SetFaults(f Faults) {
 	s.faults.set(f)
-	s.chats.SetHeartbeats(!f.Mute)
+	s.hush(f.Mute)
+}
+
+// hush stops what tells guests that their connections live.
+func (s *Simulator) hush(on bool) {
+	s.guests.SetHeartbeats(!on)
+	s.sessions.SetHealthChecks(!on)
 }
 
 // DropSockets cuts off all guests, without a good-bye, and returns how many
 // sockets that were.
 func (s *Simulator) DropSockets() int {
-	n := 0
-	for _, c := range s.chats.Conversations() {
+	n := s.sessions.DropSockets()
+	for _, c := range s.guests.Conversations() {
 		n += c.Sockets()
 		c.DropSockets()
 	}
@@ -193,5 +214,6 @@ func (s *Simulator) DropSockets() int {
 func (s *Simulator) Reset() {
 	s.SetFaults(Faults{})
 	s.mishaps.clear()
-	s.chats.Reset()
+	s.guests.Reset()
+	s.sessions.Reset()
 }

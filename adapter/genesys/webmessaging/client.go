@@ -6,9 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"strconv"
-	"strings"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/internal/wire"
@@ -68,7 +65,7 @@ func (t *Transport) Start(ctx context.Context, r genesys.StartRequest) (genesys.
 		token = uuid.NewString()
 	}
 	s := t.newSession(sessionData{Token: token, DeploymentID: t.opts.DeploymentID, DisplayName: r.DisplayName}, config)
-	s.attributes = t.attributes(r)
+	s.attributes = t.opts.Names.write(r)
 	l, told, resp, err := s.open(ctx, true)
 	if err == nil {
 		err = fits(s.attributes, told.MaxCustomDataBytes)
@@ -85,26 +82,6 @@ func (t *Transport) Start(ctx context.Context, r genesys.StartRequest) (genesys.
 		}
 	}
 	return s, resp, nil
-}
-
-// attributes are user data and routing as custom attributes.
-func (t *Transport) attributes(r genesys.StartRequest) Strings {
-	all, names := Strings{}, t.opts.Names
-	put := func(name, value string) {
-		if name != "-" && value != "" {
-			all[name] = value
-		}
-	}
-	put(names.DisplayName, r.DisplayName)
-	put(names.TargetType, r.Routing.TargetType)
-	put(names.Queue, r.Routing.TargetAddress)
-	put(names.Skills, strings.Join(r.Routing.Skills, ","))
-	put(names.Language, r.Routing.Language)
-	if r.Routing.Priority != nil {
-		put(names.Priority, strconv.Itoa(*r.Routing.Priority))
-	}
-	maps.Copy(all, r.UserData)
-	return all
 }
 
 // fits checks the size of custom attributes before the server does: it would

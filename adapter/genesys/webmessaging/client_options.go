@@ -94,27 +94,6 @@ const (
 	Leave                      // close the connection and forget the guest
 )
 
-// AttributeNames are the custom attributes under which an Architect flow finds
-// what this wire has no place for. A name of "-" leaves its attribute out.
-type AttributeNames struct {
-	DisplayName string // default displayName
-	TargetType  string // default: left out
-	Queue       string // default routingQueue
-	Skills      string // default routingSkills; separated by commas
-	Language    string // default routingLanguage
-	Priority    string // default routingPriority
-}
-
-func (n AttributeNames) withDefaults() AttributeNames {
-	orDefault(&n.DisplayName, "displayName")
-	orDefault(&n.TargetType, "-")
-	orDefault(&n.Queue, "routingQueue")
-	orDefault(&n.Skills, "routingSkills")
-	orDefault(&n.Language, "routingLanguage")
-	orDefault(&n.Priority, "routingPriority")
-	return n
-}
-
 // withDefaults fills what was left out.
 func (o Options) withDefaults() Options {
 	data := strings.TrimSuffix(o.DataURL, "/")

@@ -2,7 +2,6 @@ package webmessaging
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"unicode/utf8"
 
@@ -12,7 +11,7 @@ import (
 )
 
 // ErrLeft is returned to a participant who is not, or no longer, connected.
-var ErrLeft = errors.New("not in the conversation")
+var ErrLeft = wire.ErrLeft
 
 // A Participant is a member whom the server's side plays: an agent, the queue or
 // a flow.
@@ -123,6 +122,17 @@ func (p *Participant) entity() Entity {
 		return Human
 	}
 	return Bot
+}
+
+// Offer sends a text with answers to choose from, as quick replies.
+func (p *Participant) Offer(text string, choices ...string) error {
+	var content []Content
+	for _, c := range choices {
+		content = append(content, Content{
+			ContentType: ContentQuickReply, QuickReply: &QuickReply{Text: c, Payload: c, Action: "Message"},
+		})
+	}
+	return p.Send(text, content...)
 }
 
 // Say sends a text to the guest.

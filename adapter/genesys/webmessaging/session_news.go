@@ -163,7 +163,7 @@ func (s *session) words(m Message) genesys.Message {
 // then on.
 func (s *session) entry(m Message, from genesys.Participant) genesys.Message {
 	out := genesys.Message{
-		ID: m.ID, Type: genesys.TypeMessage, Text: m.Text, Time: m.Time(), From: from, Choices: offerOf(m).choices(),
+		ID: m.ID, Type: genesys.TypeMessage, Text: m.Words(), Time: m.Time(), From: from, Choices: offerOf(m).choices(),
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -172,9 +172,6 @@ func (s *session) entry(m Message, from genesys.Participant) genesys.Message {
 			s.files[a.ID] = *a
 			out.Files = append(out.Files, genesys.File{ID: a.ID, Name: a.Filename, MIME: a.MIME, Size: a.FileSize})
 		}
-	}
-	if out.Text == "" {
-		out.Text = plainText(m.Content)
 	}
 	return out
 }

@@ -29,6 +29,15 @@ func (m Message) Time() time.Time {
 	return m.Channel.Time.Time
 }
 
+// Words are what the message says: its text or, where it has none, what stands
+// in its content, such as the label of a button that was pressed.
+func (m Message) Words() string {
+	if m.Text != "" {
+		return m.Text
+	}
+	return plainText(m.Content)
+}
+
 // Presence is the presence that an event message tells, empty if it tells none.
 func (m Message) Presence() PresenceType {
 	for _, g := range m.Events {

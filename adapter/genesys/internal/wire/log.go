@@ -2,8 +2,12 @@ package wire
 
 import (
 	"context"
+	"errors"
 	"io"
 )
+
+// ErrLeft is returned to a participant who is not, or no longer, connected.
+var ErrLeft = errors.New("not in the conversation")
 
 // A Log is all that happened in a conversation. Whoever plays a part in it reads
 // the log from the beginning on, each at a pace of their own. The zero value is
