@@ -22,18 +22,16 @@ type agent struct {
 	member *guestchat.Participant
 }
 
-// do says or does in the agent's name what the message tells.
+// do does in the agent's name what the message tells.
 func (a *agents) do(m bot.Message) error {
 	switch m.Kind {
 	case bot.Joined:
 		a.join(m.Name)
 	case bot.Left:
 		a.part(m.Name)
-	case bot.Words:
-		return a.named(m.Name).Post(written(m))
 	case bot.TypingStarted:
 		return a.named(m.Name).Typing()
-	case bot.TypingStopped: // the API has no such frame: clients stop to show it by themselves
+	case bot.Words, bot.TypingStopped: // words are the line's; of the other the API has no such frame: clients stop to show it by themselves
 	}
 	return nil
 }

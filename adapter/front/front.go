@@ -23,6 +23,8 @@ var (
 type Front struct {
 	options Options
 	server  *guestchat.Server
+	routes  *http.ServeMux
+	files   *shelf
 
 	mu       sync.Mutex
 	live     map[string]context.CancelCauseFunc // conversations that are being served
@@ -33,19 +35,23 @@ type Front struct {
 // New returns a front. It opens nothing; give it to an http.Server, and close
 // both.
 func New(o Options) *Front {
-	f := &Front{options: o.withDefaults(), live: map[string]context.CancelCauseFunc{}, empty: make(chan struct{})}
+	f := &Front{
+		options: o.withDefaults(), files: newShelf(o.Files),
+		live: map[string]context.CancelCauseFunc{}, empty: make(chan struct{}),
+	}
 	server := o.Server
-	server.Serve = f.serve
-	server.Admit = f.admit
+	server.Serve, server.Admit, server.Extend = f.serve, f.admit, f.extend
+	server.Forgotten = func(c *guestchat.Conversation) { f.files.clear(c.ID) }
 	f.server = guestchat.NewServer(server)
+	f.routes = f.newRoutes()
 	return f
 }
 
 // Paths are the patterns, as http.ServeMux has them, of what a front answers.
-func Paths() []string { return guestchat.Paths() }
+func Paths() []string { return append(guestchat.Paths(), ownPath) }
 
-// ServeHTTP answers the guest chat API.
-func (f *Front) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.server.ServeHTTP(w, r) }
+// ServeHTTP answers the guest chat API, and what the front adds to it.
+func (f *Front) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.routes.ServeHTTP(w, r) }
 
 // Server is the front's half of the guest chat API: its conversations, and its
 // way of saying no.
@@ -64,7 +70,7 @@ func (f *Front) Live() int {
 func (f *Front) Close() error {
 	f.refuseNew()
 	f.endAll(errClosed)
-	return f.server.Close()
+	return errors.Join(f.server.Close(), f.files.close())
 }
 
 // enter takes a conversation up, unless the front is being closed. The context

@@ -3,6 +3,7 @@ package front
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/bot"
@@ -11,37 +12,48 @@ import (
 // A line is a conversation of the guest chat API as a bot's channel to its
 // customer.
 type line struct {
-	chat   *guestchat.Conversation
-	bot    *guestchat.Participant
-	agents agents
+	front   *Front
+	chat    *guestchat.Conversation
+	service bot.ChatService // the customer's way to a human; set before the bot speaks
+	bot     *guestchat.Participant
+	agents  agents
 
-	close   context.CancelFunc
-	onClose func(func()) (off func() bool) // arranges a call for close
+	close    context.CancelFunc
+	onClose  func(func()) (off func() bool) // arranges a call for close
+	fetching sync.WaitGroup                 // of agents' files; end waits for it
 }
 
 var (
-	_ bot.Channel   = (*line)(nil)
-	_ bot.Concealer = (*line)(nil)
+	_ bot.Channel    = (*line)(nil)
+	_ bot.Concealer  = (*line)(nil)
+	_ bot.FileOpener = (*line)(nil)
 )
 
 // newLine lets the bot join the conversation.
-func newLine(c *guestchat.Conversation, name string) *line {
+func (f *Front) newLine(c *guestchat.Conversation) *line {
 	life, end := context.WithCancel(context.Background())
 	return &line{
+		front:   f,
 		chat:    c,
-		bot:     c.Join(guestchat.Member{Role: guestchat.RoleWorkflow, DisplayName: name}),
+		bot:     c.Join(guestchat.Member{Role: guestchat.RoleWorkflow, DisplayName: f.options.BotName}),
 		agents:  agents{chat: c},
 		close:   end,
 		onClose: func(f func()) func() bool { return context.AfterFunc(life, f) },
 	}
 }
 
+// bounded is ctx until Close.
+func (l *line) bounded(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	off := l.onClose(cancel)
+	return ctx, func() { off(); cancel() }
+}
+
 // Receive returns what the customer says or does next; io.EOF once the customer
 // has left.
 func (l *line) Receive(ctx context.Context) (bot.Message, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer l.onClose(cancel)()
+	ctx, release := l.bounded(ctx)
+	defer release()
 	for {
 		e, err := l.bot.Receive(ctx)
 		if err != nil {
@@ -69,28 +81,33 @@ func heard(e guestchat.Event) (bot.Message, bool) {
 	m.Text = e.Message.Body
 	if more := e.Message.Extension; more != nil {
 		m.Choice = more.Choice
+		brings(&m, more.Files)
 	}
 	return m, true
 }
 
 // Send tells the customer. Nobody is told any more once the customer has left,
 // which is no failure: Receive says it.
-func (l *line) Send(_ context.Context, m bot.Message) error {
-	err := l.send(m)
+func (l *line) Send(ctx context.Context, m bot.Message) error {
+	err := l.send(ctx, m)
 	if errors.Is(err, guestchat.ErrLeft) && l.chat.Phase() != guestchat.PhaseActive {
 		return nil
 	}
 	return err
 }
 
-func (l *line) send(m bot.Message) error {
-	if m.From == bot.FromAgent {
+func (l *line) send(ctx context.Context, m bot.Message) error {
+	switch {
+	case m.Kind != bot.Words && m.From == bot.FromAgent:
 		return l.agents.do(m)
+	case m.Kind != bot.Words:
+		return nil // the bot itself neither comes nor goes
 	}
-	if m.Kind == bot.Words {
-		return l.bot.Post(written(m))
+	who := l.bot
+	if m.From == bot.FromAgent {
+		who = l.agents.named(m.Name)
 	}
-	return nil // the bot itself neither comes nor goes
+	return who.Post(l.written(ctx, m))
 }
 
 // Conceal keeps a secret out of the history.
@@ -108,6 +125,7 @@ func (l *line) tell(text string) { _ = l.bot.Say(text) } // who has left need no
 // end leaves the customer alone, which ends the conversation.
 func (l *line) end() {
 	l.close()
+	l.fetching.Wait()
 	l.agents.leave()
 	l.bot.Leave()
 }

@@ -22,8 +22,13 @@ type Options struct {
 	BotName string
 	// Texts are what the front itself says.
 	Texts Texts
-	// Server settles how the guest chat API behaves. Serve and Extend are the
-	// front's own; Admit is asked first of all.
+	// Files bound what customers and agents send each other.
+	Files FileLimits
+	// Observe, if set, is who watches a conversation, by its flow's name and its
+	// id; it may return nil. It is called concurrently.
+	Observe func(flow, id string) bot.Observer
+	// Server settles how the guest chat API behaves. Serve, Extend and Forgotten
+	// are the front's own; Admit is asked first of all.
 	Server guestchat.ServerOptions
 	// Log is told of problems, never of what is said. Default: nobody is.
 	Log *slog.Logger

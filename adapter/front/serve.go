@@ -10,7 +10,7 @@ import (
 
 // serve is a conversation's life, from its customer's first socket on.
 func (f *Front) serve(ctx context.Context, c *guestchat.Conversation) {
-	l := newLine(c, f.options.BotName) //nolint:contextcheck // the line ends by Close, not with a call
+	l := f.newLine(c) //nolint:contextcheck // the line ends by Close, not with a call
 	defer l.end()
 	ctx, ok := f.enter(ctx, c.ID)
 	if !ok {
@@ -30,10 +30,15 @@ func (f *Front) serve(ctx context.Context, c *guestchat.Conversation) {
 // converse lets the flow talk, and says what there is to say if it breaks off.
 func (f *Front) converse(ctx context.Context, l *line, route Route) {
 	inputs, customer := brought(route.Engine.Dialog(), l.chat.Asked)
-	_, err := bot.Serve(ctx, route.Engine, l, route.Chat(customer), bot.ServeOptions{
+	l.service = route.Chat(customer)
+	o := bot.ServeOptions{
 		ID: l.chat.ID, Inputs: inputs, Log: f.options.Log,
 		Caller: route.Caller, Files: route.Files,
-	})
+	}
+	if f.options.Observe != nil {
+		o.Observer = f.options.Observe(route.Name, l.chat.ID)
+	}
+	_, err := bot.Serve(ctx, route.Engine, l, l.service, o)
 	switch {
 	case err == nil:
 	case errors.Is(err, errDrained), errors.Is(err, errClosed):

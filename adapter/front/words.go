@@ -1,6 +1,7 @@
 package front
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -10,15 +11,27 @@ import (
 
 // written is a message as the API carries it: all of it as text, and beside it
 // the pieces for clients that know them.
-func written(m bot.Message) (string, *guestchat.Extension) {
-	if len(m.Choices) == 0 && !m.Conceal {
+func (l *line) written(ctx context.Context, m bot.Message) (string, *guestchat.Extension) {
+	if len(m.Choices) == 0 && len(m.Files) == 0 && !m.Conceal && !m.WantsFile {
 		return m.Text, nil
 	}
-	more := &guestchat.Extension{Text: m.Text, Numbered: m.Numbered, Conceal: m.Conceal}
+	more := &guestchat.Extension{Text: m.Text, Numbered: m.Numbered, Conceal: m.Conceal, Files: l.fetch(ctx, m.Files)}
 	for _, c := range m.Choices {
 		more.Choices = append(more.Choices, guestchat.Choice(c))
 	}
-	return m.Text + list(m.Choices, m.Numbered), more
+	if most := l.front.files.limits.Size; m.WantsFile && most > 0 {
+		more.File = &guestchat.FileAsked{MaxBytes: most}
+	}
+	return m.Text + list(m.Choices, m.Numbered) + enclosed(m.Files), more
+}
+
+// enclosed names files to a reader who cannot have them.
+func enclosed(files []bot.File) string {
+	var b strings.Builder
+	for _, f := range files {
+		b.WriteString("\n  (" + f.Name + ")")
+	}
+	return b.String()
 }
 
 // list shows choices to a reader without buttons: by their numbers, one a line,

@@ -143,6 +143,9 @@ func (c *Conversation) discard() {
 	defer c.mu.Unlock()
 	c.phase = PhaseForgotten
 	c.quiet()
+	if told := c.server.options.Forgotten; told != nil {
+		told(c)
+	}
 	for s := range c.sockets {
 		s.HangUp()
 	}

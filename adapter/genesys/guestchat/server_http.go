@@ -73,6 +73,25 @@ func (s *Server) Refuse(w http.ResponseWriter, r *http.Request, refusal *Refusal
 	refusal.write(w)
 }
 
+// Answer answers a call as the API would: 200 with a body in JSON, or 204 with
+// none. It is for what stands beside the server.
+func (s *Server) Answer(w http.ResponseWriter, r *http.Request, body any) {
+	s.prepare(w, r)
+	writeAnswer(w, body)
+}
+
+// Allow sets the headers of an answer, for one that is no JSON.
+func (s *Server) Allow(w http.ResponseWriter, r *http.Request) { s.prepare(w, r) }
+
+// Authorize returns the conversation of that id if the call shows a token that
+// is good for it.
+func (s *Server) Authorize(r *http.Request, id string) (*Conversation, *Refusal) {
+	if s.crew.Dismissed() {
+		return nil, Unavailable
+	}
+	return s.conversationOf(bearer(r), id)
+}
+
 // prepare sets the headers that all answers have.
 func (s *Server) prepare(w http.ResponseWriter, r *http.Request) {
 	s.options.CORS.allow(w, r)

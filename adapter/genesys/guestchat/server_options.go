@@ -15,6 +15,9 @@ type ServerOptions struct {
 	// conversation or the server does. It may return early: the conversation
 	// goes on until its guest or the last of its participants has left.
 	Serve func(ctx context.Context, c *Conversation)
+	// Forgotten is told when nothing of a conversation can be read any more. It
+	// must not call the conversation or the server. Default: nobody is.
+	Forgotten func(c *Conversation)
 	// Admit may refuse a well-formed request for a conversation, with
 	// [InvalidQueue] for instance. Default: everybody is admitted.
 	Admit func(r *http.Request, create CreateConversation) *Refusal
