@@ -44,7 +44,7 @@ type Conversation struct {
 	lastWord    time.Time   // the guest's, or the agent's arrival
 	idle        *time.Timer // runs while the conversation is active, where there is such a bound
 	lastSaid    time.Time   // by anybody
-	release     func()      // see Bounds.Hold; nil once called
+	place       Place       // see Bounds.Hold
 }
 
 // Phase is where a conversation stands. It only ever moves on:
@@ -69,7 +69,7 @@ type occurrence struct {
 	message *Message
 }
 
-func newConversation(s *Server, asked CreateConversation, guest *Member, release func()) *Conversation {
+func newConversation(s *Server, asked CreateConversation, guest *Member, place Place) *Conversation {
 	asked.MemberAuthToken = ""
 	guest.ID = uuid.NewString()
 	c := &Conversation{
@@ -80,8 +80,10 @@ func newConversation(s *Server, asked CreateConversation, guest *Member, release
 		phase:   PhaseWaiting,
 		members: []*Member{guest},
 		sockets: map[*eventSocket]struct{}{},
-		release: release,
+		place:   place,
 	}
+	c.mu.Lock() // the timer looks at itself
+	defer c.mu.Unlock()
 	c.waiting = time.AfterFunc(s.options.NeverAttached, c.neverAttached)
 	return c
 }

@@ -8,15 +8,10 @@ import (
 // Bounds keep guests from costing more than they should, where the guests are
 // strangers. The zero value has none, as befits a test.
 type Bounds struct {
-	// Hold is asked last before a conversation is made, and may refuse it. It
-	// returns what is called, once, when the conversation is over, from wherever
-	// that is: it must not call the conversation or the server, nor wait.
-	// Default: every conversation is made.
-	Hold func(r *http.Request) (release func(), refusal *Refusal)
-	// Pace may refuse a guest's message, or sign of typing, that comes too soon
-	// after others. It is asked only for guests who have shown a good token.
-	// Default: nobody is slowed down.
-	Pace func(conversation string) *Refusal
+	// Hold is asked last before a conversation is made, and may refuse it. The
+	// place it gives is the conversation's. Default: everybody has one, and
+	// nobody is slowed down.
+	Hold func(r *http.Request) (Place, *Refusal)
 	// Happenings is how much may happen in a conversation, each message and each
 	// sign of typing being one; then its guest is refused. All of it is kept as
 	// long as the conversation is. Default: any number.
@@ -29,34 +24,40 @@ type Bounds struct {
 	Idle time.Duration
 }
 
-// paced is guarded for what a guest may not do too often.
-func (s *Server) paced(answer func(call) (any, *Refusal)) func(call) (any, *Refusal) {
-	return func(r call) (any, *Refusal) {
-		if pace := s.options.Bounds.Pace; pace != nil {
-			if refusal := pace(r.conversation.ID); refusal != nil {
-				return nil, refusal
-			}
-		}
-		return answer(r)
-	}
+// A Place is what a conversation takes up. Its methods may be called from
+// anywhere, under locks of the conversation, so they call neither it nor the
+// server, and do not wait.
+type Place interface {
+	// Pace may refuse a message, or a sign of typing, of the guest that comes too
+	// soon after others.
+	Pace() *Refusal
+	// Release is called once, when the conversation is over.
+	Release()
 }
 
-// hold asks for leave to make a conversation.
-func (s *Server) hold(r *http.Request) (release func(), refusal *Refusal) {
-	if s.options.Bounds.Hold == nil {
-		return nil, nil
+// freely is the place of those who are not held to anything.
+type freely struct{}
+
+func (freely) Pace() *Refusal { return nil }
+func (freely) Release()       {}
+
+// hold finds a place for a conversation.
+func (b Bounds) hold(r *http.Request) (Place, *Refusal) {
+	if b.Hold == nil {
+		return freely{}, nil
 	}
-	return s.options.Bounds.Hold(r)
+	return b.Hold(r)
 }
 
 // The methods below are for callers that hold c.mu.
 
-// full refuses the guest of a conversation in which more has happened than may.
-func (c *Conversation) full() *Refusal {
+// tooMuch refuses a guest who talks too fast, or in whose conversation more has
+// happened than may.
+func (c *Conversation) tooMuch() *Refusal {
 	if most := c.server.options.Bounds.Happenings; most > 0 && c.log.Len() >= most {
 		return BadChatRequest.saying("this conversation is full, start a new one")
 	}
-	return nil
+	return c.place.Pace()
 }
 
 // makeRoom hangs up on the oldest socket if a new one would be one too many.
@@ -97,10 +98,8 @@ func (c *Conversation) stayedIdle() {
 	c.idle = time.AfterFunc(left, c.stayedIdle)
 }
 
-// letGo tells, once, that the conversation is over.
+// letGo gives the place back, once.
 func (c *Conversation) letGo() {
-	if c.release != nil {
-		c.release()
-		c.release = nil
-	}
+	c.place.Release()
+	c.place = freely{}
 }

@@ -23,18 +23,28 @@ func drain(conn *websocket.Conn) {
 	}
 }
 
-// held counts the conversations that are let in and not yet over.
+// held counts the conversations that are let in and not yet over, and lets a
+// guest say so much in each.
 type held struct {
-	live atomic.Int32
-	most int32
+	live, said        atomic.Int32
+	places, mayBeSaid int32
 }
 
-func (h *held) hold(*http.Request) (func(), *guestchat.Refusal) {
-	if h.live.Load() == h.most {
+func (h *held) hold(*http.Request) (guestchat.Place, *guestchat.Refusal) {
+	if h.live.Load() == h.places {
 		return nil, guestchat.TooManyRequests
 	}
 	h.live.Add(1)
-	return func() { h.live.Add(-1) }, nil
+	return h, nil
+}
+
+func (h *held) Release() { h.live.Add(-1) }
+
+func (h *held) Pace() *guestchat.Refusal {
+	if h.said.Add(1) > h.mayBeSaid {
+		return guestchat.TooManyRequests
+	}
+	return nil
 }
 
 func TestAPlaceIsFreeOnceAConversationIsOver(t *testing.T) {
@@ -55,7 +65,7 @@ func TestAPlaceIsFreeOnceAConversationIsOver(t *testing.T) {
 	} {
 		t.Run(ending, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				places := &held{most: 1}
+				places := &held{places: 1}
 				h := newHouse(t, guestchat.ServerOptions{Bounds: guestchat.Bounds{Hold: places.hold}})
 				v := h.attached(t)
 				h.call(t.Context(), t, http.MethodPost, conversationsPath, "", danaReyes).refused(t, 429, "too.many.requests.retry.after")
@@ -70,7 +80,7 @@ func TestAPlaceIsFreeOnceAConversationIsOver(t *testing.T) {
 
 func TestAPlaceThatIsNeverTakenIsFreeAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		places := &held{most: 1}
+		places := &held{places: 1}
 		h := newHouse(t, guestchat.ServerOptions{Bounds: guestchat.Bounds{Hold: places.hold}})
 		h.visit(t)
 		time.Sleep(6 * time.Minute)
@@ -83,20 +93,15 @@ func TestAPlaceThatIsNeverTakenIsFreeAgain(t *testing.T) {
 
 func TestAGuestMayBeSlowedDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		asked := map[string]int{}
-		v := newHouse(t, guestchat.ServerOptions{Bounds: guestchat.Bounds{Pace: func(conversation string) *guestchat.Refusal {
-			if asked[conversation]++; asked[conversation] > 2 {
-				return guestchat.TooManyRequests
-			}
-			return nil
-		}}}).attached(t)
+		place := &held{places: 1, mayBeSaid: 2}
+		v := newHouse(t, guestchat.ServerOptions{Bounds: guestchat.Bounds{Hold: place.hold}}).attached(t)
 		v.say(t, "one")
 		assert.Equal(t, http.StatusOK, v.do(t, http.MethodPost, v.self()+"/typing", "").status)
 		v.do(t, http.MethodPost, v.self()+"/messages", `{"body":"three"}`).refused(t, 429, "too.many.requests.retry.after")
 		v.do(t, http.MethodPost, v.self()+"/typing", "").refused(t, 429, "too.many.requests.retry.after")
 		assert.Equal(t, http.StatusOK, v.do(t, http.MethodGet, "/messages", "").status, "reading is not talking")
 		assert.Equal(t, http.StatusUnauthorized, v.call(t.Context(), t, http.MethodPost, v.path+v.self()+"/typing", "Bearer x", "").status)
-		assert.Equal(t, map[string]int{v.ID: 4}, asked)
+		assert.EqualValues(t, 4, place.said.Load(), "who shows no good token does not count")
 		assert.Len(t, v.server.Conversation(v.ID).Messages(), 2, "her joining, and one")
 	})
 }

@@ -44,14 +44,14 @@ func (s *Server) open(r *http.Request) (any, *Refusal) {
 
 // welcome makes the conversation and tells the guest where to listen.
 func (s *Server) welcome(r *http.Request, asked CreateConversation, authenticated bool) (any, *Refusal) {
-	release, refusal := s.hold(r)
+	place, refusal := s.options.Bounds.hold(r)
 	if refusal != nil {
 		return nil, refusal
 	}
 	guest := asked.MemberInfo.member()
 	guest.State = s.options.BeforeAttach
 	guest.AuthenticatedGuest = authenticated
-	c := newConversation(s, asked, guest, release)
+	c := newConversation(s, asked, guest, place)
 	token, err := s.tokens.issue(asked.OrganizationID, tokenData{
 		Conversation: c.ID,
 		Deployment:   asked.DeploymentID,
