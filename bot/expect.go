@@ -53,7 +53,9 @@ func (v *Expect) look(t *turn) error {
 		switch {
 		case w.refuses(e):
 			t.c.Inbox = t.c.Inbox[i+1:]
-			return v.unmet(t, w, []ChatEvent{e})
+			u := w.unmet(t, []ChatEvent{e})
+			u.Refused = true
+			return v.missed(t, u)
 		case w.takes(e):
 			t.c.Inbox = t.c.Inbox[i+1:]
 			return v.met(t, e)
@@ -81,11 +83,11 @@ func (v *Expect) resume(t *turn) error {
 		t.send(v.Reply)
 		return t.next("none of it came")
 	}
-	return v.unmet(t, w, t.c.Inbox)
+	return v.missed(t, w.unmet(t, t.c.Inbox))
 }
 
-func (v *Expect) unmet(t *turn, w wanted, came []ChatEvent) error {
-	t.do(w.unmet(t, came))
+func (v *Expect) missed(t *turn, u Unmet) error {
+	t.do(u)
 	return t.leave(v.Missing, OutcomeFailed, "it did not come")
 }
 

@@ -25,6 +25,8 @@ type Unmet struct {
 	Wanted string      // in plain words
 	Event  string      // that was waited for; of words messageReceived
 	Came   []ChatEvent // instead, secrets masked
+
+	Refused bool // what came is one of Not
 }
 
 // Begun says that a script begins a step. What it does there follows.

@@ -44,7 +44,7 @@ var heard = []string{"messageReceived", "clientTypingStarted", "agentConnected",
 // tells once it is open.
 var watched = []string{
 	"messageReceived", "agentConnected", "agentDisconnected", "agentTypingStarted", "agentTypingStopped", "agentTypingTimeout",
-	"clientConnected", "clientDisconnected", "disconnected", "reconnected", "ended", "error",
+	"disconnected", "reconnected", "ended", "error",
 }
 
 func (c *compiler) expect(s *Step) *bot.Expect {

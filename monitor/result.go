@@ -16,7 +16,7 @@ type Result struct {
 	Target string `json:"target,omitempty"`
 	// Began is when the run began.
 	Began time.Time `json:"began"`
-	// Took is how long it was, without the closing of a chat that was open still.
+	// Took is how long it was, with the closing of the chat.
 	Took Seconds `json:"took"`
 	// Outcome is the verdict.
 	Outcome Outcome `json:"outcome"`
@@ -38,6 +38,8 @@ type Result struct {
 	Limits []Verdict `json:"limits,omitempty"`
 	// Transcript is what was said and done, by all sides.
 	Transcript []Line `json:"transcript,omitempty"`
+	// Notes are problems that the run has got over.
+	Notes []string `json:"notes,omitempty"`
 	// LeftOpen says why the chat could not be closed; empty: it is closed, or was
 	// never open. An agent may be waiting there for nobody.
 	LeftOpen string `json:"leftOpen,omitempty"`
