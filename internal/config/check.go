@@ -57,6 +57,16 @@ func address(s string) (string, error) {
 	return strings.TrimRight(s, "/"), nil
 }
 
+// socketAddress is address for a WebSocket.
+func socketAddress(s string) (string, error) {
+	rest, isSocket := strings.CutPrefix(s, "ws")
+	as, err := address("http" + rest)
+	if !isSocket || err != nil {
+		return "", errors.New("expected an address such as wss://webmessaging.mypurecloud.ie, with neither user nor ? nor #")
+	}
+	return "ws" + strings.TrimPrefix(as, "http"), nil
+}
+
 // region wants the domain that all addresses of a region end in. A wrong one is
 // not quoted: it may be an address, with a password.
 func region(s string) (string, error) {

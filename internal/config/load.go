@@ -46,8 +46,7 @@ func Load(from Sources) (*Config, error) {
 	l.resolve()
 	l.chooseServer()
 	if !from.ForCheck {
-		l.readToken(from.ReadFile, "transport.memberAuthToken", &l.config.Transport.MemberAuthToken, &l.config.Transport.MemberAuthTokenFile)
-		l.readToken(from.ReadFile, "transport.token", &l.config.Transport.Messaging.Token, &l.config.Transport.Messaging.TokenFile)
+		l.readTokens(from.ReadFile)
 		l.checkMissing()
 	}
 	l.connections(from)

@@ -19,7 +19,18 @@ type Messaging struct {
 	TokenFile string
 	Names     AttributeNames
 	Ending    string // one of the endings
+	Opening   string // said first if nothing else is where only words begin a conversation; "-" is nothing
 
+	SocketURL string // origins that are others than Region or DataURL say; empty: they are not
+	APIURL    string
+	CDNURL    string
+	SignIn    SignIn
+	Platform  Platform
+
+	MessagesPerSecond int // our own pace, of a chat
+	RequestsPerMinute int // likewise, of a connection
+
+	OpeningAfter time.Duration // of silence, after which Opening is said
 	Settle       time.Duration // for which a message waits for earlier ones; 0: not at all
 	HealthCheck  time.Duration // of silence, after which the server is asked
 	ReconnectFor time.Duration // for which a broken connection is tried again
@@ -76,7 +87,9 @@ func messagingSettings() []setting {
 			field: func(c *Config) any { return &c.Transport.Messaging.Ending },
 		},
 	}
-	all = append(append(all, attributeSettings()...), paceSettings()...)
+	for _, more := range [][]setting{addressSettings(), openingSettings(), attributeSettings(), paceSettings(), signInSettings(), platformSettings()} {
+		all = append(all, more...)
+	}
 	for i := range all {
 		all[i].only = WebMessaging
 	}
@@ -134,6 +147,14 @@ func paceSettings() []setting {
 		{
 			key: "transport.typingEvery", usage: "`milliseconds` between two tellings that the guest types, at least", fallback: "5000", low: 1, high: longest,
 			field: func(c *Config) any { return &c.Transport.Messaging.TypingEvery },
+		},
+		{
+			key: "transport.messagesPerSecond", usage: "`messages` that a chat sends in a second at most", fallback: "4", low: 1, high: 1000,
+			field: func(c *Config) any { return &c.Transport.Messaging.MessagesPerSecond },
+		},
+		{
+			key: "transport.requestsPerMinute", usage: "`requests` of all kinds on a connection in a minute at most", fallback: "50", low: 12, high: 100000,
+			field: func(c *Config) any { return &c.Transport.Messaging.RequestsPerMinute },
 		},
 	}
 }

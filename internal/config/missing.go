@@ -15,14 +15,69 @@ func (l *loading) checkMissing() {
 			l.problems.errorf(l.nearest(s.key), "%s is missing; --%s and %s set it as well", s.key, s.key, s.variable())
 		}
 	}
-	if l.kind == WebMessaging && !l.has("transport.region") && !l.has("transport.dataURL") {
-		l.problems.errorf(l.nearest("transport.region"), "transport.region is missing, or transport.dataURL in its place")
+	if l.kind == WebMessaging {
+		l.checkAddresses()
+		l.checkSignIn()
+		l.checkPlatform()
 	}
 	const queue = "transport.interactionData.routing.targetAddress"
 	if l.kind == PureCloud && !l.has(queue) {
 		l.problems.warnf(l.nearest(queue), "%s is missing: only flows that name a queue can bring in an agent", queue)
 	}
 }
+
+// checkAddresses wants to know where everything is.
+func (l *loading) checkAddresses() {
+	if l.has("transport.region") || l.has("transport.dataURL") {
+		return
+	}
+	needed := []string{"transport.socketURL", "transport.apiURL", "transport.cdnURL"}
+	if !slices.ContainsFunc(needed, l.has) {
+		l.problems.errorf(l.nearest("transport.region"), "transport.region is missing, or transport.dataURL in its place")
+		return
+	}
+	if l.has("transport.platform.clientId") {
+		needed = append(needed, "transport.platform.loginURL")
+	}
+	for _, key := range needed {
+		if !l.has(key) {
+			l.problems.errorf(l.nearest(key), "%s is missing, or transport.region, from which it would follow", key)
+		}
+	}
+}
+
+// checkSignIn wants the halves of a login together, and one login.
+func (l *loading) checkSignIn() {
+	const signIn = "transport.signIn."
+	code, token := l.hasSecret(signIn+"code"), l.hasSecret(signIn+"idToken")
+	at := l.nearest(signIn + "code")
+	switch {
+	case code && token:
+		l.problems.errorf(at, "either signIn.code or signIn.idToken, not both")
+	case code && !l.has(signIn+"redirectUri"):
+		l.problems.errorf(at, "signIn.code needs signIn.redirectUri beside it")
+	case !code && (l.has(signIn+"redirectUri") || l.hasSecret(signIn+"codeVerifier")):
+		l.problems.errorf(at, "signIn.redirectUri and signIn.codeVerifier need signIn.code beside them")
+	case !token && l.has(signIn+"nonce"):
+		l.problems.errorf(at, "signIn.nonce needs signIn.idToken beside it")
+	}
+}
+
+// checkPlatform wants the halves of the credentials together.
+func (l *loading) checkPlatform() {
+	const platform = "transport.platform."
+	id, secret := l.has(platform+"clientId"), l.hasSecret(platform+"clientSecret")
+	at := l.nearest(platform + "clientId")
+	switch said := slices.ContainsFunc(platformSettings(), func(s setting) bool { return s.fallback == "" && l.has(s.key) }); {
+	case said && !id:
+		l.problems.errorf(at, "%sclientId is missing: without it nobody asks the Platform API", platform)
+	case id && !secret:
+		l.problems.errorf(at, "%sclientSecret is missing, or clientSecretFile in its place", platform)
+	}
+}
+
+// hasSecret reports whether a source has the secret, or names its file.
+func (l *loading) hasSecret(key string) bool { return l.has(key) || l.has(key+"File") }
 
 // needsTransport reports whether somebody wants to reach a chat server: a source
 // speaks of one, or there is a file that says nothing else of use. One with what

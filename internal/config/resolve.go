@@ -109,6 +109,18 @@ func (l *loading) either(a, b string, textA, textB *string) {
 
 func lastName(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
 
+// readTokens takes all secrets that stand in files.
+func (l *loading) readTokens(read func(string) ([]byte, error)) {
+	t := &l.config.Transport
+	signIn, platform := &t.Messaging.SignIn, &t.Messaging.Platform
+	l.readToken(read, "transport.memberAuthToken", &t.MemberAuthToken, &t.MemberAuthTokenFile)
+	l.readToken(read, "transport.token", &t.Messaging.Token, &t.Messaging.TokenFile)
+	l.readToken(read, "transport.signIn.code", &signIn.Code, &signIn.CodeFile)
+	l.readToken(read, "transport.signIn.codeVerifier", &signIn.CodeVerifier, &signIn.CodeVerifierFile)
+	l.readToken(read, "transport.signIn.idToken", &signIn.IDToken, &signIn.IDTokenFile)
+	l.readToken(read, "transport.platform.clientSecret", &platform.ClientSecret, &platform.ClientSecretFile)
+}
+
 // readToken takes a token from its file, unless a stronger source has it.
 func (l *loading) readToken(read func(string) ([]byte, error), key string, token *bot.Secret, path *string) {
 	var unused string // the file's token replaces a weaker one below

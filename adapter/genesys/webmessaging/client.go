@@ -54,7 +54,7 @@ func (t *Transport) Capabilities() genesys.Capabilities {
 
 // Start makes a new session. Where the deployment starts automatically, the
 // guest joins, user data in hand; elsewhere the server learns of the guest, and
-// of the user data, with the first message.
+// of the user data, with the first message, which may be [Options.Opening].
 func (t *Transport) Start(ctx context.Context, r genesys.StartRequest) (genesys.Session, genesys.Response, error) {
 	config, err := t.deployment(ctx)
 	if err != nil {
@@ -74,8 +74,12 @@ func (t *Transport) Start(ctx context.Context, r genesys.StartRequest) (genesys.
 		s.abandon(l)
 		return nil, resp, err
 	}
+	startsItself := config != nil && config.Messenger.Apps.Conversations.AutoStart.Enabled
+	if !startsItself {
+		s.opening.text = t.opts.Opening
+	}
 	s.begin(ctx, l)
-	if config != nil && config.Messenger.Apps.Conversations.AutoStart.Enabled {
+	if startsItself {
 		if err := s.join(ctx); err != nil {
 			_ = s.Close()
 			return nil, resp, err

@@ -36,6 +36,12 @@ type Options struct {
 	Names  AttributeNames
 	Ending Ending
 
+	// Opening is said for a guest who says nothing for OpeningAfter (default 2 s)
+	// where only words begin a conversation, so that somebody learns of the chat.
+	// Default: nothing is said.
+	Opening      string
+	OpeningAfter time.Duration
+
 	// Platform knows what a guest is not told; by default it is concluded. It is
 	// the caller's to close.
 	Platform Platform
@@ -120,6 +126,7 @@ func (o Options) withDefaults() Options {
 		&o.EndGrace:       2 * time.Second,
 		&o.TypingEvery:    5 * time.Second,
 		&o.WatchEvery:     5 * time.Second,
+		&o.OpeningAfter:   2 * time.Second,
 	} {
 		if *d <= 0 {
 			*d = otherwise

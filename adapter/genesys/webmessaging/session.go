@@ -55,7 +55,8 @@ type session struct {
 	older      int         // the page of history that is next
 	seat       seat        // on the platform
 
-	watch watch // nobody watches where the platform is not asked
+	watch   watch // nobody watches where the platform is not asked
+	opening opening
 
 	// Of the goroutine.
 	cast      cast
@@ -81,7 +82,7 @@ func (t *Transport) newSession(d sessionData, config *DeploymentConfig) *session
 	s := &session{
 		transport: t, at: d, config: config, log: t.opts.Logger,
 		updates: newQueue(), done: make(chan struct{}), asker: newAsker(),
-		sending: make(chan struct{}, 1), pace: meter{rate: t.opts.Messages}, watch: newWatch(),
+		sending: make(chan struct{}, 1), pace: meter{rate: t.opts.Messages}, watch: newWatch(), opening: newOpening(),
 		attributes: Strings{}, files: map[string]Attachment{}, older: 1,
 	}
 	s.cast.guest = s.Self()
@@ -104,13 +105,30 @@ func (s *session) begin(ctx context.Context, l *line) {
 		defer close(s.done)
 		defer s.updates.end()
 		s.arrive(s.cast.greet(time.Now())...)
-		if s.transport.opts.Platform != nil {
-			watching, stop := context.WithCancel(running)
-			defer func() { stop(); <-s.watch.done }()
-			go s.watchOver(watching)
-		}
+		defer s.accompany(running)()
 		s.run(running, l)
 	}()
+}
+
+// accompany starts who works beside the session's goroutine, and returns the way to
+// end them and to wait for that.
+func (s *session) accompany(ctx context.Context) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var all []<-chan struct{}
+	if s.transport.opts.Platform != nil {
+		all = append(all, s.watch.done)
+		go s.watchOver(ctx)
+	}
+	if s.opening.text != "" {
+		all = append(all, s.opening.done)
+		go s.speakUp(ctx)
+	}
+	return func() {
+		cancel()
+		for _, done := range all {
+			<-done
+		}
+	}
 }
 
 // run lives on connection after connection.

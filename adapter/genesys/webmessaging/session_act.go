@@ -30,6 +30,7 @@ func (s *session) Send(ctx context.Context, text string) (genesys.Response, erro
 // post sends a message and waits until the server has it. User data that is due
 // goes with it. Rates are heeded, ours and what the server says.
 func (s *session) post(ctx context.Context, doing string, m Message) (genesys.Response, error) {
+	s.opening.begin()
 	ctx, release := s.bounded(ctx)
 	defer release()
 	select {
