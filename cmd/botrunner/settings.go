@@ -10,7 +10,6 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/adapter/genesys/simulator"
-	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/internal/config"
 	"github.com/botrunner/botrunner/internal/pipenet"
@@ -94,9 +93,7 @@ func newContactCentre(c *config.Config, log *slog.Logger) (*contactCentre, error
 // newTransport is the transport of the type that the settings name.
 func newTransport(c *config.Config, log *slog.Logger) transport {
 	if c.Transport.Type == config.WebMessaging {
-		o := messagingOptions(c)
-		o.Logger = log
-		return webmessaging.NewTransport(o)
+		return newMessaging(c, log)
 	}
 	t := c.Transport
 	return guestchat.NewTransport(guestchat.Options{
@@ -106,30 +103,6 @@ func newTransport(c *config.Config, log *slog.Logger) transport {
 		HeartbeatTimeout: t.SocketHeartbeatTrackerInterval, RequestTimeout: c.AjaxTimeout,
 		Logger: log,
 	})
-}
-
-func messagingOptions(c *config.Config) webmessaging.Options {
-	m := c.Transport.Messaging
-	o := webmessaging.Options{
-		Domain: m.Region, DataURL: c.Transport.DataURL, DeploymentID: m.DeploymentID,
-		Origin: m.Origin, Application: m.Application, Token: m.Token.Reveal(),
-		Names:   webmessaging.AttributeNames(m.Names),
-		Unpaged: !c.Transport.Pagination, PageSize: c.Transport.MaxMessagePageSize,
-		Settle: m.Settle, HealthCheck: m.HealthCheck, RequestTimeout: c.AjaxTimeout,
-		ReconnectFor: m.ReconnectFor, EndGrace: m.EndGrace, TypingEvery: m.TypingEvery,
-	}
-	if o.Settle == 0 {
-		o.Settle = -1 // to the settings 0 is a time, to the options it is none given
-	}
-	switch m.Ending {
-	case config.EndingClear:
-		o.Ending = webmessaging.Clear
-	case config.EndingLeave:
-		o.Ending = webmessaging.Leave
-	default:
-		o.Ending = webmessaging.ClearOrLeave
-	}
-	return o
 }
 
 // simulated is a contact centre inside the process; no port is opened.

@@ -22,7 +22,7 @@ func transportsManual(t *testing.T) string {
 
 func TestTheSettingsInTheManualAreTakenAsTheyStand(t *testing.T) {
 	var types []string
-	for _, block := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(transportsManual(t), -1) {
+	for _, block := range regexp.MustCompile("(?ms)^```yaml\n(.*?)```").FindAllStringSubmatch(transportsManual(t), -1) {
 		c, err := config.Load(config.Sources{File: "botrunner.yaml", ReadFile: func(path string) ([]byte, error) {
 			if path == "botrunner.yaml" {
 				return []byte(block[1]), nil
@@ -33,7 +33,27 @@ func TestTheSettingsInTheManualAreTakenAsTheyStand(t *testing.T) {
 		assert.Empty(t, c.Warnings(), block[1])
 		types = append(types, c.Transport.Type)
 	}
-	assert.Equal(t, []string{config.PureCloud, config.WebMessaging, config.WebMessaging}, types)
+	assert.Equal(t, []string{config.PureCloud, config.WebMessaging, config.WebMessaging, config.WebMessaging}, types)
+}
+
+// The settings of the way are those of guest chat at the top of the page, but for
+// the lines that it says to change; what it says of the rest is what the program says.
+func TestASiteMovesAsTheManualSays(t *testing.T) {
+	manual := transportsManual(t)
+	before := regexp.MustCompile("(?ms)^```yaml\n(.*?)```").FindStringSubmatch(manual)
+	after := regexp.MustCompile("(?s)   ```yaml\n(.*?)   ```").FindStringSubmatch(manual)
+	told := regexp.MustCompile(`(?s)   \$ botrunner config --config botrunner.yaml\n(.*?)   ` + "```").FindStringSubmatch(manual)
+	require.True(t, len(before) == 2 && len(after) == 2 && len(told) == 2, "settings before, after, and what is told of them")
+	unindented := func(text string) string { return strings.ReplaceAll(text, "\n   ", "\n")[3:] }
+	load := func(text string) *config.Config {
+		c, err := config.Load(config.Sources{File: "botrunner.yaml", ReadFile: func(string) ([]byte, error) { return []byte(text), nil }})
+		require.NoError(t, err, text)
+		return c
+	}
+	was, is := load(before[1]), load(unindented(after[1]))
+	assert.Equal(t, strings.TrimSpace(unindented(told[1])), is.Warnings().Error())
+	assert.Equal(t, config.WebMessaging, is.Transport.Type)
+	assert.Equal(t, serviceOptions(was), serviceOptions(is), "what is asked for is the same")
 }
 
 // The tables name every key with its default, and no key that is none.

@@ -37,42 +37,6 @@ func TestTheTypeDecidesOnTheTransport(t *testing.T) {
 	assert.IsType(t, &guestchat.Transport{}, newTransport(c, slog.New(slog.DiscardHandler)))
 }
 
-func TestTheDefaultsOfTheSettingsAreThoseOfTheTransport(t *testing.T) {
-	assert.Equal(t, webmessaging.Options{
-		DataURL: "http://centre", DeploymentID: deploymentID, Application: "botrunner",
-		Names: webmessaging.AttributeNames{
-			DisplayName: "displayName", TargetType: "-", Queue: "routingQueue",
-			Skills: "routingSkills", Language: "routingLanguage", Priority: "routingPriority",
-		},
-		Ending: webmessaging.ClearOrLeave, PageSize: 100,
-		Settle: 500 * time.Millisecond, HealthCheck: time.Minute, RequestTimeout: 12 * time.Second,
-		ReconnectFor: 5 * time.Minute, EndGrace: 2 * time.Second, TypingEvery: 5 * time.Second,
-	}, messagingOptions(messaging(t)))
-}
-
-func TestEverySettingOfWebMessagingReachesItsOption(t *testing.T) {
-	c, err := config.Load(config.Sources{Environ: []string{
-		"BOTRUNNER_TRANSPORT_TYPE=webmessaging", "BOTRUNNER_TRANSPORT_REGION=mypurecloud.ie",
-		"BOTRUNNER_TRANSPORT_DEPLOYMENTID=" + deploymentID, "BOTRUNNER_TRANSPORT_ORIGIN=https://www.example.com",
-		"BOTRUNNER_TRANSPORT_APPLICATION=shop-1.0", "BOTRUNNER_TRANSPORT_TOKEN=t-123",
-		"BOTRUNNER_TRANSPORT_ATTRIBUTES_ROUTINGQUEUE=queue_name", "BOTRUNNER_TRANSPORT_ENDING=leave",
-		"BOTRUNNER_TRANSPORT_SETTLE=0", "BOTRUNNER_TRANSPORT_HEALTHCHECK=30000", "BOTRUNNER_AJAXTIMEOUT=3000",
-		"BOTRUNNER_TRANSPORT_RECONNECTFOR=4000", "BOTRUNNER_TRANSPORT_ENDGRACE=5000", "BOTRUNNER_TRANSPORT_TYPINGEVERY=6000",
-		"BOTRUNNER_TRANSPORT_PAGINATION=false", "BOTRUNNER_TRANSPORT_MAXMESSAGEPAGESIZE=7",
-	}})
-	require.NoError(t, err)
-	o := messagingOptions(c)
-	assert.Equal(t, "queue_name", o.Names.Queue)
-	o.Names = webmessaging.AttributeNames{}
-	assert.Equal(t, webmessaging.Options{
-		Domain: "mypurecloud.ie", DeploymentID: deploymentID, Origin: "https://www.example.com", Application: "shop-1.0", Token: "t-123",
-		Ending: webmessaging.Leave, Unpaged: true, PageSize: 7,
-		Settle: -1, HealthCheck: 30 * time.Second, RequestTimeout: 3 * time.Second,
-		ReconnectFor: 4 * time.Second, EndGrace: 5 * time.Second, TypingEvery: 6 * time.Second,
-	}, o)
-	assert.Equal(t, webmessaging.Clear, messagingOptions(messaging(t, "BOTRUNNER_TRANSPORT_ENDING=clear")).Ending)
-}
-
 // avery answers as the simulator's agent does.
 func avery(ctx context.Context, c *webmessaging.Conversation) {
 	p := c.Join(webmessaging.Member{Role: webmessaging.RoleAgent, Name: "Avery"})

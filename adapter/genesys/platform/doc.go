@@ -12,9 +12,9 @@
 //		Domain: "mypurecloud.ie", DeploymentID: deployment, Platform: client,
 //	})
 //
-// The role of the OAuth client needs the permissions conversation:webmessaging:view
-// (or conversation:message:view) and conversation:participant:edit, for the
-// division that the queues belong to.
+// The role of the OAuth client needs the permission conversation:webmessaging:view
+// (or conversation:message:view), for the division that the queues belong to, and
+// what the organisation asks of who changes participant data.
 //
 // The API allows an OAuth client 300 requests a minute, which is little for many
 // chats. So all requests share one pace, looking who is there has four fifths of
