@@ -1,11 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/botrunner/botrunner/adapter/front"
+	webpage "github.com/botrunner/botrunner/adapter/front/page"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/internal/config"
 
@@ -23,6 +28,7 @@ centre of the settings; without settings that is the simulator, inside.
 
 FLOW serves everybody whom the settings' routes send nowhere else. The first line
 on stdout is the address: listening on http://HOST:PORT
+The second is that of a page to chat on.
 
 Asked to stop, it takes no new customers and lets those who are here finish, for
 as long as serve.drain says; asked again, it stops at once. docs/front.md has it
@@ -57,27 +63,33 @@ func serve(ctx context.Context, std streams, settings *settings, args []string, 
 	if err != nil {
 		return err
 	}
-	f := front.New(frontOptions(c, site, log))
+	f := front.New(frontOptions(c, site, pageAddress(listener), log))
 	announce(std, listener, nil)
-	return serveUntil(ctx, listener, frontHandler(f), func() error { return drain(ctx, f, c, log) })
+	fmt.Fprintf(std.out, "chat at %s\n", pageAddress(listener))
+	return serveUntil(ctx, listener, customersHandler(f, c, site), func() error { return drain(ctx, f, c, log) })
 }
 
-func frontOptions(c *config.Config, s *site, log *slog.Logger) front.Options {
-	return front.Options{
+func frontOptions(c *config.Config, s *site, here string, log *slog.Logger) front.Options {
+	o := front.Options{
 		Route:   s.route,
 		BotName: c.Serve.BotName,
 		Texts:   front.Texts(c.Serve.Texts),
 		Server:  guestchat.ServerOptions{PublicURL: c.Serve.PublicURL, Origins: c.Serve.Origins},
 		Log:     log,
 	}
+	if len(o.Server.Origins) > 0 { // our own page is one of those who may
+		o.Server.Origins = append(slices.Clone(o.Server.Origins), cmp.Or(c.Serve.PublicURL, strings.TrimSuffix(here, "/")))
+	}
+	return o
 }
 
-// frontHandler puts everything that customers reach under one roof.
-func frontHandler(f *front.Front) http.Handler {
+// customersHandler puts everything that customers reach under one roof.
+func customersHandler(f *front.Front, c *config.Config, s *site) http.Handler {
 	mux := http.NewServeMux()
 	for _, path := range front.Paths() {
 		mux.Handle(path, f)
 	}
+	mux.Handle("/", webpage.New(webpage.Options{Flow: s.describe, Origins: c.Serve.Origins, PublicURL: c.Serve.PublicURL}))
 	return mux
 }
 

@@ -70,22 +70,25 @@ func (s *site) load(std streams, routes []config.Route) error {
 
 // route finds who serves a customer.
 func (s *site) route(asked guestchat.CreateConversation) (front.Route, bool) {
-	for _, r := range s.routes {
-		if !r.matches(asked) {
-			continue
-		}
-		route := front.Route{Name: r.engine.Dialog().Name, Engine: r.engine, Chat: s.chat, Files: s.centre.systems.files}
-		if caller := s.centre.systems.caller; caller != nil {
-			route.Caller = caller
-		}
-		return route, true
+	r, ok := s.find(asked.DeploymentID, asked.RoutingTarget.TargetAddress)
+	if !ok {
+		return front.Route{}, false
 	}
-	return front.Route{}, false
+	route := front.Route{Name: r.engine.Dialog().Name, Engine: r.engine, Chat: s.chat, Files: s.centre.systems.files}
+	if caller := s.centre.systems.caller; caller != nil {
+		route.Caller = caller
+	}
+	return route, true
 }
 
-func (r siteRoute) matches(asked guestchat.CreateConversation) bool {
-	return (r.Deployment == "" || strings.EqualFold(r.Deployment, asked.DeploymentID)) &&
-		(r.Queue == "" || strings.EqualFold(r.Queue, asked.RoutingTarget.TargetAddress))
+func (s *site) find(deployment, queue string) (siteRoute, bool) {
+	for _, r := range s.routes {
+		if (r.Deployment == "" || strings.EqualFold(r.Deployment, deployment)) &&
+			(r.Queue == "" || strings.EqualFold(r.Queue, queue)) {
+			return r, true
+		}
+	}
+	return siteRoute{}, false
 }
 
 // chat is a customer's way to a human, what the page said of the customer along

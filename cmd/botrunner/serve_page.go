@@ -1,0 +1,49 @@
+package main
+
+import (
+	"net"
+
+	webpage "github.com/botrunner/botrunner/adapter/front/page"
+	"github.com/botrunner/botrunner/bot"
+)
+
+// languageInput is the input that holds a conversation's language, where a flow
+// has one.
+const languageInput = "language"
+
+// describe tells the page of the flow that its address leads to.
+func (s *site) describe(deployment, queue string) webpage.Flow {
+	r, ok := s.find(deployment, queue)
+	if !ok {
+		return webpage.Flow{}
+	}
+	return described(r.engine.Dialog())
+}
+
+func described(d *bot.Dialog) webpage.Flow {
+	f := webpage.Flow{}
+	if d.Language != "" {
+		f.Languages = append(f.Languages, d.Language)
+	}
+	for _, t := range d.Translations {
+		f.Languages = append(f.Languages, t.Language)
+	}
+	for _, v := range d.Vars {
+		if v.Input && v.Name == languageInput {
+			f.LanguageField = languageInput
+		}
+	}
+	return f
+}
+
+// pageAddress is where a browser on this machine finds the page.
+func pageAddress(l net.Listener) string {
+	host, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return address(l, nil) + "/"
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port) + "/"
+}
