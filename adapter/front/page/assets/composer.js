@@ -15,6 +15,7 @@ export class Composer {
     for (const field of [$('text'), $('secret')]) {
       field.addEventListener('input', () => this.#changed());
       field.addEventListener('keydown', (event) => this.#key(event));
+      field.addEventListener('keypress', (event) => this.#key(event));
     }
     $('composer').addEventListener('submit', (event) => {
       event.preventDefault();
@@ -44,10 +45,12 @@ export class Composer {
     if (!matchMedia('(pointer: coarse)').matches) this.#field.focus();
   }
 
+  // Enter sends and Shift+Enter breaks the line. Sending may put another field
+  // in place of this one, where the second half of the key press then ends.
   #key(event) {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    this.#submit();
+    if (event.type === 'keydown') this.#submit();
   }
 
   #changed() {

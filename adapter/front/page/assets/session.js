@@ -6,7 +6,7 @@
 //
 // It tells its listener: state(), message(entry), typing(member), joined(member)
 // and left(member), outbox().
-import { Refused } from './api.js';
+import { Refused, Unreachable } from './api.js';
 import { Outbox } from './outbox.js';
 import { Stream } from './stream.js';
 import { Transcript } from './transcript.js';
@@ -119,6 +119,7 @@ export class Session {
   // open tells no reason.
   async #gone(cause) {
     if (cause instanceof Refused) return cause.final;
+    if (!(cause instanceof Unreachable)) reportError(cause); // our mistake, for whoever looks
     try {
       await this.#meet();
       if (!this.#left) return false;

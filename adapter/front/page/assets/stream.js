@@ -1,4 +1,5 @@
 // What a guest learns: the event stream.
+import { Unreachable } from './api.js';
 
 const quiet = 15_000; // milliseconds without a frame until we ask whether anybody is there
 const deaf = 8_000; // and until the answer has to have come
@@ -15,7 +16,7 @@ export class Stream {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(safe(uri));
       socket.onopen = () => resolve(new Stream(socket));
-      socket.onclose = () => reject(new Error('the event stream did not open'));
+      socket.onclose = () => reject(new Unreachable('the event stream did not open'));
     });
   }
 

@@ -9,6 +9,7 @@ export class Transcript {
   has(id) { return this.#ids.has(id); }
   get first() { return this.#entries[0]?.id; }
   get last() { return this.#entries.at(-1)?.id; }
+  get entries() { return this.#entries; }
 
   // behind returns what follows a message; of an unknown one, everything.
   behind(id) { return this.#entries.slice(this.#entries.findIndex((e) => e.id === id) + 1); }
