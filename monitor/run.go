@@ -86,7 +86,7 @@ func (t *run) play(ctx context.Context) {
 	case errors.Is(err, errCircles):
 		t.circles()
 	default:
-		t.timeUp()
+		t.timeUp() //nolint:contextcheck // the engine is a function: nothing in it waits
 	}
 	t.endStep(Cut)
 }
@@ -122,7 +122,7 @@ func (t *run) wait(ctx context.Context) (bot.Event, error) {
 	}
 	e, err := t.chat.Receive(hearing)
 	switch {
-	case err == nil && !t.heard(e):
+	case err == nil && !t.heard(ctx, e):
 		return nil, nil //nolint:nilnil // there is nothing to tell
 	case err == nil:
 		return bot.ChatHappened{At: t.now(), ChatEvent: e}, nil

@@ -20,7 +20,8 @@ func (t *run) close(ctx context.Context) {
 	if t.open {
 		t.hangUp(ctx)
 	}
-	if err := t.chat.Close(); err != nil && t.open && t.result.LeftOpen == "" {
+	err := t.chat.Close() //nolint:contextcheck // it does not end with ctx either
+	if err != nil && t.open && t.result.LeftOpen == "" {
 		t.result.LeftOpen = err.Error()
 	}
 	t.result.Took = t.since()

@@ -20,7 +20,7 @@ func (t *run) connected(took time.Duration) {
 
 // heard keeps the books of who is there and what was said. It reports whether
 // the event is the script's business, and not the monitor's own doing.
-func (t *run) heard(e bot.ChatEvent) bool {
+func (t *run) heard(ctx context.Context, e bot.ChatEvent) bool {
 	who := ByChat
 	switch e.Name {
 	case bot.EventMessageReceived:
@@ -42,7 +42,7 @@ func (t *run) heard(e bot.ChatEvent) bool {
 	case bot.EventEnded:
 		t.open = false
 	case bot.EventError:
-		t.lost = t.whyLost()
+		t.lost = t.whyLost(ctx)
 	case genesys.EventStarted, genesys.EventClientConnected, genesys.EventClientDisconnected:
 		return false
 	}
@@ -87,8 +87,8 @@ func (t *run) there() Side {
 
 // whyLost asks the service why the chat was lost, since the event says it only
 // in words.
-func (t *run) whyLost() error {
-	past, cancel := context.WithCancel(context.Background())
+func (t *run) whyLost(ctx context.Context) error {
+	past, cancel := context.WithCancel(ctx)
 	cancel() // only what was told already
 	why := genesys.ErrSessionLost
 	for {

@@ -87,7 +87,7 @@ func (r *Runner) Monitor() *flows.Monitor { return r.monitor }
 // so. It takes the file's time limit, and [Options].Closing, at most. When ctx
 // ends, the run is interrupted: it closes its chat and has no verdict.
 func (r *Runner) Run(ctx context.Context) *Result {
-	t := newRun(r)
+	t := newRun(r) //nolint:contextcheck // a chat outlives the call that makes it
 	t.play(ctx)
 	t.close(ctx)
 	t.judge()
