@@ -46,6 +46,9 @@ type Config struct {
 
 	Serve  Serve
 	Routes []Route // the first that matches a customer serves
+	Admin  Admin
+	Log    Log
+	Limits Limits
 
 	origins  map[string]origin // by key; for userData by key and the name in it
 	warnings Problems

@@ -48,7 +48,7 @@ func (c *Config) node(s setting) *yaml.Node {
 	if pairs, ok := s.field(c).(*map[string]string); ok {
 		return c.pairs(s.key, *pairs)
 	}
-	node := value(s.field(c))
+	node := value(s.field(c), s.fallback != "")
 	if node == nil {
 		return nil
 	}
@@ -61,8 +61,9 @@ func (c *Config) node(s setting) *yaml.Node {
 	return node
 }
 
-// value writes what a field holds.
-func value(field any) *yaml.Node {
+// value writes what a field holds. Zero is a number where there is a default,
+// and otherwise none.
+func value(field any, hasDefault bool) *yaml.Node {
 	switch v := field.(type) {
 	case *string:
 		if *v != "" {
@@ -73,7 +74,7 @@ func value(field any) *yaml.Node {
 	case *bool:
 		return scalar("!!bool", strconv.FormatBool(*v))
 	case *int:
-		if *v != 0 {
+		if *v != 0 || hasDefault {
 			return scalar("!!int", strconv.Itoa(*v))
 		}
 	case **int:

@@ -52,6 +52,7 @@ func Load(from Sources) (*Config, error) {
 	l.connections(from)
 	l.routes(from)
 	l.checkPatterns()
+	l.checkOperation()
 	l.checkJourney()
 	l.problems.sort()
 	if l.problems.fatal() {

@@ -119,6 +119,8 @@ func (l *loading) readTokens(read func(string) ([]byte, error)) {
 	l.readToken(read, "transport.signIn.codeVerifier", &signIn.CodeVerifier, &signIn.CodeVerifierFile)
 	l.readToken(read, "transport.signIn.idToken", &signIn.IDToken, &signIn.IDTokenFile)
 	l.readToken(read, "transport.platform.clientSecret", &platform.ClientSecret, &platform.ClientSecretFile)
+	l.readToken(read, "serve.tokenKey", &l.config.Serve.TokenKey, &l.config.Serve.TokenKeyFile)
+	l.readToken(read, "admin.key", &l.config.Admin.Key, &l.config.Admin.KeyFile)
 }
 
 // readToken takes a token from its file, unless a stronger source has it.

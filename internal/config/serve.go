@@ -1,6 +1,10 @@
 package config
 
-import "time"
+import (
+	"time"
+
+	"github.com/botrunner/botrunner/bot"
+)
 
 // Serve is what customers meet: where they find us, and what they are told
 // where no flow speaks.
@@ -11,6 +15,10 @@ type Serve struct {
 	BotName   string        // as customers see it
 	Drain     time.Duration // for which live conversations may go on when the server is asked to stop
 	Texts     ServeTexts
+
+	TokenKey     bot.Secret // signs customers' tokens; none: a random one, so that no token outlives the server
+	TokenKeyFile string
+	Watch        bool // files that change are read again
 }
 
 // ServeTexts are said where no flow speaks; empty: the server's own words.
@@ -37,6 +45,18 @@ func serveSettings() []setting {
 		{
 			key: "serve.drain", usage: "`milliseconds` that live chats may go on when the server is asked to stop", fallback: "30000", low: 0, high: longest,
 			field: func(c *Config) any { return &c.Serve.Drain },
+		},
+		{
+			key: "serve.tokenKey", usage: "`secret` that signs customers' tokens, 32 characters or more, so that chats can be taken up behind a restart; better in a variable or in tokenKeyFile",
+			field: func(c *Config) any { return &c.Serve.TokenKey },
+		},
+		{
+			key: "serve.tokenKeyFile", usage: "`file` that holds the secret that signs customers' tokens",
+			field: func(c *Config) any { return &c.Serve.TokenKeyFile },
+		},
+		{
+			key: "serve.watch", usage: "read flows and settings again when their files change, not only when told to by SIGHUP", fallback: "true",
+			field: func(c *Config) any { return &c.Serve.Watch },
 		},
 		{
 			key: "serve.texts.busy", usage: "`text` for who comes while the server stops",
