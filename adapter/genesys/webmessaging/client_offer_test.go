@@ -97,6 +97,26 @@ var kettles = map[string]struct {
 			{ID: "f2", Component: pressed(webmessaging.ButtonForm, "Mill Lane", "Mill Lane")[0]},
 		}}}},
 	},
+	"a form to choose in": {
+		content: []webmessaging.Content{{ContentType: "Form", Form: &webmessaging.Form{
+			Pages: []webmessaging.FormPage{{Components: []webmessaging.FormComponent{
+				{Kind: "ListPicker", ID: "f1", Title: "Parts", ListPicker: &webmessaging.ListPicker{Sections: []webmessaging.ListSection{
+					{MultipleSelection: true, Items: []webmessaging.ListItem{{ID: "1", Title: "Lid"}, {ID: "2", Title: "Cord"}}},
+				}}},
+				{Kind: "WheelPicker", Wheel: &webmessaging.Wheel{ID: "f2", Title: "Size", Items: []webmessaging.ListItem{{ID: "s", Title: "Small"}}}},
+			}}, {Components: []webmessaging.FormComponent{
+				{Kind: "DatePicker", ID: "f3", DatePicker: &webmessaging.DatePicker{Title: "Bought"}},
+			}}},
+		}}},
+		text: "Parts (Lid, Cord):\nSize (Small):\nBought:",
+		says: "parts: lid, cord\nSize: small\nBought: 2026-03-01",
+		answer: []webmessaging.Content{{ContentType: "Form", Form: &webmessaging.Form{Response: []webmessaging.FormField{
+			{ID: "f1", Component: pressed(webmessaging.ButtonForm, "Lid", "1")[0]},
+			{ID: "f1", Component: pressed(webmessaging.ButtonForm, "Cord", "2")[0]},
+			{ID: "f2", Component: pressed(webmessaging.ButtonForm, "Small", "s")[0]},
+			{ID: "f3", Component: pressed(webmessaging.ButtonForm, "2026-03-01", "2026-03-01T00:00:00.000Z")[0]},
+		}}}},
+	},
 	"something unknown": {
 		content: []webmessaging.Content{{ContentType: "Hologram"}},
 		says:    "what?",

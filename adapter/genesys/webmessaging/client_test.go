@@ -184,6 +184,21 @@ func TestAnInactiveDeploymentTakesNobody(t *testing.T) {
 	})
 }
 
+func TestAChatGoesWithoutAConfigurationThatCannotBeHad(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, webmessaging.ServerOptions{Deployment: conversing(func(c *webmessaging.Conversations) { c.AutoStart.Enabled = true })})
+		o := h.options()
+		o.CDNURL = "http://chat.test/nowhere"
+		h.start(t, o)
+		time.Sleep(time.Minute)
+		assert.Empty(t, h.server.Conversations(), "who does not know that it starts by itself does not join")
+		o.CDNURL = ""
+		o.SocketURL, o.APIURL = "ws://chat.test", "http://chat.test" // each may be another
+		h.start(t, o)
+		assert.Len(t, h.server.Conversations(), 1)
+	})
+}
+
 func TestAForeignOriginIsRefusedForGood(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t, webmessaging.ServerOptions{Deployment: deployed(func(d *webmessaging.Deployment) {

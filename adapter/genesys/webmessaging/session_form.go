@@ -1,6 +1,9 @@
 package webmessaging
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // heading is the title of a component of a form, wherever it stands.
 func (c FormComponent) heading() string {
@@ -13,6 +16,8 @@ func (c FormComponent) heading() string {
 		return c.DatePicker.Title
 	case c.ListPicker != nil && len(c.ListPicker.Sections) > 0:
 		return c.ListPicker.Sections[0].Title
+	case c.Wheel != nil:
+		return c.Wheel.Title
 	}
 	return ""
 }
@@ -25,8 +30,28 @@ func (c FormComponent) name() string {
 		return c.Input.ID
 	case c.ListPicker != nil:
 		return c.ListPicker.ID
+	case c.Wheel != nil:
+		return c.Wheel.ID
 	}
 	return ""
+}
+
+// options are what a component lets the guest choose from.
+func (c FormComponent) options() (all []option, several bool) {
+	var items []ListItem
+	if c.Wheel != nil {
+		items = c.Wheel.Items
+	}
+	if c.ListPicker != nil {
+		for _, section := range c.ListPicker.Sections {
+			items = append(items, section.Items...)
+			several = several || section.MultipleSelection
+		}
+	}
+	for _, item := range items {
+		all = append(all, option{ButtonForm, item.Title, item.ID})
+	}
+	return all, several
 }
 
 func (f *Form) components() []FormComponent {
@@ -46,7 +71,7 @@ func (o offer) filled(text string) []FormField {
 	}
 	components := o.form.components()
 	if len(components) == 1 {
-		return []FormField{field(components[0], strings.TrimSpace(text))}
+		return components[0].filled(strings.TrimSpace(text))
 	}
 	var fields []FormField
 	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
@@ -55,7 +80,7 @@ func (o offer) filled(text string) []FormField {
 		if !ok {
 			return nil
 		}
-		fields = append(fields, field(c, strings.TrimSpace(value)))
+		fields = append(fields, c.filled(strings.TrimSpace(value))...)
 	}
 	return fields
 }
@@ -69,11 +94,26 @@ func componentOf(components []FormComponent, name string) (FormComponent, bool) 
 	return FormComponent{}, false
 }
 
-func field(c FormComponent, value string) FormField {
-	return FormField{ID: c.name(), Component: Content{
-		ContentType:    ContentButtonResponse,
-		ButtonResponse: &ButtonResponse{Type: ButtonForm, Text: value, Payload: value},
-	}}
+// filled is a value as the vendor's own form sends it: a field for each item that it
+// names, the beginning of a day, or the words as they are.
+func (c FormComponent) filled(value string) []FormField {
+	options, several := c.options()
+	chosen := offer{options: options, several: several}.chosen(value)
+	if len(chosen) == 0 {
+		payload := value
+		if _, err := time.Parse(time.DateOnly, value); err == nil && c.DatePicker != nil {
+			payload += "T00:00:00.000Z"
+		}
+		chosen = []option{{ButtonForm, value, payload}}
+	}
+	var fields []FormField
+	for _, o := range chosen {
+		fields = append(fields, FormField{ID: c.name(), Component: Content{
+			ContentType:    ContentButtonResponse,
+			ButtonResponse: &ButtonResponse{Type: ButtonForm, Text: o.label, Payload: o.payload},
+		}})
+	}
+	return fields
 }
 
 // plainText is what content says to somebody who sees only text.
@@ -124,6 +164,19 @@ func cardText(c Card) []string {
 	return texts
 }
 
+// hint names what there is to choose from.
+func (c FormComponent) hint() string {
+	options, _ := c.options()
+	if len(options) == 0 {
+		return ""
+	}
+	var labels []string
+	for _, o := range options {
+		labels = append(labels, o.label)
+	}
+	return " (" + strings.Join(labels, ", ") + ")"
+}
+
 // formText is what a form asks for, or what was answered.
 func formText(f *Form) []string {
 	var texts []string
@@ -132,7 +185,7 @@ func formText(f *Form) []string {
 	}
 	for _, c := range f.components() {
 		if heading := c.heading(); heading != "" {
-			texts = append(texts, heading+":")
+			texts = append(texts, heading+c.hint()+":")
 		}
 	}
 	for _, answered := range f.Response {

@@ -179,12 +179,20 @@ type FormComponent struct {
 	Input      *FormInput  `json:"input,omitempty"`
 	DatePicker *DatePicker `json:"datePicker,omitempty"`
 	ListPicker *ListPicker `json:"listPicker,omitempty"`
+	Wheel      *Wheel      `json:"wheelPicker,omitempty"`
 }
 
 // FormInput is a line to fill in.
 type FormInput struct {
 	ID    string `json:"id,omitempty"`
 	Title string `json:"title,omitempty"`
+}
+
+// Wheel is some items of which one may be chosen.
+type Wheel struct {
+	ID    string     `json:"id,omitempty"`
+	Title string     `json:"title,omitempty"`
+	Items []ListItem `json:"items,omitempty"`
 }
 
 // FormField is the answer to one component of a form.

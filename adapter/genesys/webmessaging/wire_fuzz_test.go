@@ -49,6 +49,44 @@ func FuzzFrame(f *testing.F) {
 	})
 }
 
+func TestWhatIsUnknownIsPassedOver(t *testing.T) {
+	s := NewTransport(Options{DataURL: "http://chat.test", Settle: -1}).newSession(sessionData{Token: "t"}, nil)
+	s.closed = t.Context().Done()
+	for _, text := range []string{
+		`{"type":"message","class":"HologramEvent","code":200,"body":{"x":1}}`,
+		`{"type":"message","class":"Unknown","code":200,"body":null,"extra":[]}`,
+		`{"type":"response","class":"ResumeTokenResponse","code":200,"body":{"resumeToken":"r","exp":1}}`,
+		`{"type":"message","class":"StructuredMessage","code":200,"body":{"id":"1","type":"Event","direction":"Outbound","events":[{"eventType":"CoBrowse","coBrowse":{"type":"Offering"}}]}}`,
+		`{"type":"message","class":"StructuredMessage","code":200,"new":1,"body":{"id":"2","type":"Poem","direction":"Outbound","text":"Hi","metadata":null,"content":null,"mood":{"a":[]},"originatingEntity":"Bot"}}`,
+	} {
+		var f Frame
+		require.NoError(t, json.Unmarshal([]byte(text), &f))
+		require.NoError(t, s.handle(f), text)
+	}
+	require.NoError(t, s.deliver(s.window.all()))
+	var heard []string
+	for u, ok := s.updates.take(); ok; u, ok = s.updates.take() {
+		for _, m := range u.Messages {
+			heard = append(heard, string(m.Type)+" "+m.Text)
+		}
+	}
+	assert.Equal(t, []string{"ParticipantJoined ", "Message Hi"}, heard)
+}
+
+// A server that forgets tracing ids is understood as far as that is possible.
+func TestAnswersWithoutATracingIDAreKnownByTheirClass(t *testing.T) {
+	a := newAsker()
+	jwt := &note{key: "1", class: ClassJWT, doing: "asking for a token"}
+	upload := &note{key: "2", class: ClassPresignedURL, doing: "uploading file"}
+	require.True(t, a.leave(jwt, false) && a.leave(upload, false))
+	assert.False(t, a.resolve(Frame{Class: ClassString, Code: CodeBadRequest}), "which of the two has failed?")
+	require.True(t, a.resolve(Frame{Class: ClassPresignedURL, Code: CodeOK}))
+	require.NoError(t, (<-upload.answer).err)
+	require.True(t, a.resolve(Frame{Class: ClassString, Code: CodeBadRequest}), "only one is left")
+	require.EqualError(t, (<-jwt.answer).err, "asking for a token: status 400")
+	assert.False(t, a.resolve(Frame{Class: ClassJWT, TracingID: "3"}), "nobody asked")
+}
+
 // FuzzRequest feeds a server what a guest may send. Each request is answered,
 // or has nothing to answer; the session is as good as before.
 func FuzzRequest(f *testing.F) {
