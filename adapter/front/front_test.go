@@ -7,7 +7,6 @@ import (
 	"github.com/botrunner/botrunner/adapter/front"
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
-	"github.com/botrunner/botrunner/adapter/genesys/simulator"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -33,7 +32,7 @@ steps:
 
 func TestACustomerTalksWithTheBotAndThenWithAnAgent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t, kettles, front.Options{BotName: "Botty"}, simulator.Options{})
+		h := newHouse(t, setting{flow: kettles, front: front.Options{BotName: "Botty"}})
 		c := h.open(t, genesys.StartOptions{Nickname: "Ada", UserData: map[string]any{"tier": "gold", "page": "/kettles"}})
 		assert.Equal(t, []string{"bot: What is it about?\n  1) A bill\n  2) Something is broken"}, c.sees("bot: What is it about?\n  1) A bill\n  2) Something is broken"))
 		c.say("2")

@@ -1,8 +1,12 @@
 package front_test
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,10 +14,12 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/adapter/genesys/simulator"
+	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/flows"
 	"github.com/botrunner/botrunner/internal/pipenet"
 
+	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
 )
 
@@ -26,20 +32,38 @@ type house struct {
 	front   *front.Front
 	network *pipenet.Network
 	sim     *simulator.Started
-	behind  *guestchat.Transport
+	behind  closer
+	desks   chan *simulator.Desk // of the agent by hand, see setting
 }
 
-func newHouse(t *testing.T, flow string, o front.Options, s simulator.Options) *house {
+type closer interface {
+	genesys.Transport
+	Close() error
+}
+
+// A setting is what a house is built of. The zero value is a flow of nothing but
+// an escalation, over guest chat to Avery.
+type setting struct {
+	flow      string
+	front     front.Options
+	sim       simulator.Options
+	messaging bool // web messaging is behind
+	byHand    bool // the agents Robin and Kim do what the test does at their desks
+}
+
+func newHouse(t *testing.T, s setting) *house {
 	t.Helper()
-	h := &house{network: pipenet.New(), sim: simulator.StartInMemory(t, s)}
-	h.behind = guestchat.NewTransport(guestchat.Options{
-		DataURL: h.sim.URL, DeploymentKey: deployment, OrgGUID: deployment, NetDialContext: h.sim.DialContext,
-	})
-	t.Cleanup(func() { _ = h.behind.Close() })
-	if o.Route == nil {
-		o.Route = h.always(engine(t, flow))
+	h := &house{network: pipenet.New(), desks: make(chan *simulator.Desk, 10)}
+	if s.byHand {
+		s.sim.Agents = []simulator.Agent{h.byHand("Robin", "Support"), h.byHand("Kim", "Repairs")}
 	}
-	h.front = front.New(o)
+	h.sim = simulator.StartInMemory(t, s.sim)
+	h.behind = h.transport(s.messaging)
+	t.Cleanup(func() { require.NoError(t, h.behind.Close()) })
+	if s.front.Route == nil {
+		s.front.Route = h.always(engine(t, cmp.Or(s.flow, onlyAgents)))
+	}
+	h.front = front.New(s.front)
 	server := &http.Server{Handler: h.front}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(h.network) }()
@@ -50,6 +74,60 @@ func newHouse(t *testing.T, flow string, o front.Options, s simulator.Options) *
 	})
 	return h
 }
+
+func (h *house) transport(messaging bool) closer {
+	if messaging {
+		return webmessaging.NewTransport(webmessaging.Options{
+			DataURL: h.sim.URL, DeploymentID: deployment, NetDialContext: h.sim.DialContext,
+		})
+	}
+	return guestchat.NewTransport(guestchat.Options{
+		DataURL: h.sim.URL, DeploymentKey: deployment, OrgGUID: deployment, NetDialContext: h.sim.DialContext,
+	})
+}
+
+// byHand is an agent who joins and leaves the rest to the test.
+func (h *house) byHand(name, queue string) simulator.Agent {
+	return simulator.Agent{Name: name, Queues: []string{queue}, Script: func(ctx context.Context, d *simulator.Desk) error {
+		if err := d.Join(); err != nil {
+			return err
+		}
+		h.desks <- d
+		<-ctx.Done()
+		return nil
+	}}
+}
+
+// desk is the next one that an agent by hand sits down at.
+func (h *house) desk(t *testing.T) *simulator.Desk {
+	t.Helper()
+	select {
+	case d := <-h.desks:
+		return d
+	case <-time.After(time.Minute):
+		require.Fail(t, "no agent came")
+		return nil
+	}
+}
+
+func hears(t *testing.T, d *simulator.Desk, want ...string) {
+	t.Helper()
+	for _, w := range want {
+		got, err := d.Hear(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, w, got)
+	}
+}
+
+const onlyAgents = `flow: only_agents
+language: en
+steps:
+  hand_over:
+    escalate: {queue: Support, summary: A customer., userData: {topic: kettles}}
+    finished: goodbye
+    failed: goodbye
+  goodbye: {end: done, say: Goodbye!}
+`
 
 func engine(t *testing.T, flow string) *bot.Engine {
 	t.Helper()
@@ -81,6 +159,7 @@ type customer struct {
 	service *genesys.Service
 	events  *genesys.Subscription
 	pages   *guestchat.Transport
+	known   session
 }
 
 // page is a widget that has not opened its chat.
@@ -104,6 +183,7 @@ func (h *house) open(t *testing.T, o genesys.StartOptions) *customer {
 	c := h.page(t)
 	_, err := c.service.StartChat(t.Context(), o)
 	require.NoError(t, err)
+	_ = c.session()
 	return c
 }
 
@@ -171,4 +251,55 @@ func (h *house) ours(t *testing.T) *guestchat.Conversation {
 	all := h.front.Server().Conversations()
 	require.Len(t, all, 1)
 	return all[0]
+}
+
+// waits waits for an event of that name.
+func (c *customer) waits(name string) {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(c.t.Context(), time.Minute)
+	defer cancel()
+	for {
+		e, err := c.events.Next(ctx)
+		require.NoError(c.t, err, "waiting for %s", name)
+		if e.Name == name {
+			return
+		}
+	}
+}
+
+// request calls the front's API as a page does.
+func (h *house) request(t *testing.T, method, path, token, body string) (int, string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, "http://front.test"+path, strings.NewReader(body))
+	require.NoError(t, err)
+	r.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	client := &http.Client{Transport: &http.Transport{DialContext: h.network.DialContext, DisableKeepAlives: true}}
+	answer, err := client.Do(r)
+	require.NoError(t, err)
+	defer func() { _ = answer.Body.Close() }()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	return answer.StatusCode, string(text)
+}
+
+// socket opens the event stream that the answer to a create request names.
+func (h *house) socket(t *testing.T, created string) *websocket.Conn {
+	t.Helper()
+	var answer guestchat.CreateConversationResponse
+	require.NoError(t, json.Unmarshal([]byte(created), &answer))
+	dialer := websocket.Dialer{NetDialContext: h.network.DialContext}
+	conn, response, err := dialer.DialContext(t.Context(), answer.EventStreamURI, nil)
+	require.NoError(t, err)
+	_ = response.Body.Close()
+	return conn
+}
+
+func decoded[T any](t *testing.T, body string) T {
+	t.Helper()
+	var v T
+	require.NoError(t, json.Unmarshal([]byte(body), &v), body)
+	return v
 }

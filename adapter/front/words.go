@@ -22,14 +22,16 @@ func (l *line) written(ctx context.Context, m bot.Message) (string, *guestchat.E
 	if most := l.front.files.limits.Size; m.WantsFile && most > 0 {
 		more.File = &guestchat.FileAsked{MaxBytes: most}
 	}
-	return m.Text + list(m.Choices, m.Numbered) + enclosed(m.Files), more
+	return m.Text + list(m.Choices, m.Numbered) + enclosed(m), more
 }
 
-// enclosed names files to a reader who cannot have them.
-func enclosed(files []bot.File) string {
+// enclosed names files to a reader who cannot have them, unless the text does.
+func enclosed(m bot.Message) string {
 	var b strings.Builder
-	for _, f := range files {
-		b.WriteString("\n  (" + f.Name + ")")
+	for _, f := range m.Files {
+		if !strings.Contains(m.Text, f.Name) {
+			b.WriteString("\n  (" + f.Name + ")")
+		}
 	}
 	return b.String()
 }

@@ -190,18 +190,20 @@ func (p *Participant) do(deed func(c *Conversation)) error {
 // once all has been told and either the conversation is over or the
 // participant has left.
 func (p *Participant) Receive(ctx context.Context) (Event, error) {
-	o, err := wire.Await(ctx, func() (occurrence, <-chan struct{}, error) {
+	return wire.Await(ctx, func() (Event, <-chan struct{}, error) {
 		c := p.conversation
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		return c.log.Next(&p.seen, c.ended() || p.member.State == Disconnected)
+		o, news, err := c.log.Next(&p.seen, c.ended() || p.member.State == Disconnected)
+		if news != nil || err != nil {
+			return Event{}, news, err
+		}
+		return o.event(), nil, nil
 	})
-	if err != nil {
-		return Event{}, err
-	}
-	return o.event(), nil
 }
 
+// event is what a participant is told; the conversation's lock is held, since
+// members and messages change.
 func (o occurrence) event() Event {
 	e := Event{Kind: o.kind, Member: *o.member}
 	e.Member.State = o.state
