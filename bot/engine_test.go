@@ -269,6 +269,8 @@ func show(e bot.Effect) string {
 		return fmt.Sprintf("quitChat, back %t", e.Back)
 	case bot.PassOn:
 		return fmt.Sprintf("passOn to queue %q, agent %q, stay %t", e.Queue, e.Agent, e.Stay)
+	case bot.AskMedia:
+		return "askMedia " + strings.Join(e.Types, ", ")
 	case bot.Misbehave:
 		return fmt.Sprintf("misbehave %d", e.Set)
 	case bot.Unmet:

@@ -12,8 +12,13 @@ import (
 // asked for; beyond that the oldest is lost.
 const MaxInbox = 100
 
-// EventClientTypingStarted is what a script hears of the customer's typing.
-const EventClientTypingStarted = "clientTypingStarted"
+// What a script hears of the customer beside words: typing, and the answer to
+// [AskMedia].
+const (
+	EventClientTypingStarted = "clientTypingStarted"
+	EventMediaAccepted       = "mediaAccepted"
+	EventMediaDeclined       = "mediaDeclined"
+)
 
 // Expect waits for something that the other side says or does. What came
 // before counts as well, unless an earlier Expect was met by it or by something

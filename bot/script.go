@@ -8,8 +8,16 @@ import "time"
 // what the other side says and does is then kept in the conversation until an
 // [Expect] asks for it.
 
-// Send says texts, one message each.
-type Send struct{ Texts []Text }
+// Send says texts, one message each. With the last one the other side is offered
+// answers to choose from.
+type Send struct {
+	Texts   []Text
+	Choices []Text
+}
+
+// Media asks the other side to browse along or to share the screen, where its
+// wire can do that.
+type Media struct{ Types []string } // cobrowse, screenshare
 
 // Typing shows the other side for a while that somebody types.
 type Typing struct{ For time.Duration }
@@ -48,8 +56,25 @@ func (t *turn) pause(d time.Duration) error {
 }
 
 func (v *Send) enter(t *turn) error {
-	t.send(v.Texts)
+	plain := v.Texts
+	if len(v.Choices) > 0 && len(plain) > 0 {
+		plain = plain[:len(plain)-1]
+	}
+	t.send(plain)
+	if len(v.Choices) > 0 {
+		t.do(Tell{Message{Text: t.text(v.Texts[len(v.Texts)-1]), Choices: t.labels(v.Choices)}})
+	}
 	return t.next("sent")
+}
+
+// labels are choices whose values are what they show.
+func (t *turn) labels(texts []Text) []Choice {
+	choices := make([]Choice, len(texts))
+	for i, text := range texts {
+		label := t.text(text)
+		choices[i] = Choice{Label: label, Value: label}
+	}
+	return choices
 }
 
 func (v *Send) exits() []int { return nil }
@@ -59,6 +84,13 @@ func (t *turn) send(texts []Text) {
 		t.say(text)
 	}
 }
+
+func (v *Media) enter(t *turn) error {
+	t.do(AskMedia{Types: v.Types})
+	return t.next("asked")
+}
+
+func (v *Media) exits() []int { return nil }
 
 func (v *Typing) enter(t *turn) error {
 	t.do(Tell{Message{Kind: TypingStarted}})

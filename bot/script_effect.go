@@ -16,6 +16,10 @@ type PassOn struct {
 	Stay  bool
 }
 
+// AskMedia asks the other side to browse along or to share the screen. What
+// becomes of it is heard as an event, [EventMediaAccepted] or [EventMediaDeclined].
+type AskMedia struct{ Types []string }
+
 // Misbehave lets a prepared set of things go wrong from now on.
 type Misbehave struct{ Set int }
 
@@ -35,6 +39,7 @@ type Begun struct{ Step int } // in Dialog.Steps
 func (EnterChat) effect() {}
 func (QuitChat) effect()  {}
 func (PassOn) effect()    {}
+func (AskMedia) effect()  {}
 func (Misbehave) effect() {}
 func (Unmet) effect()     {}
 func (Begun) effect()     {}

@@ -11,6 +11,8 @@ import (
 type Act struct {
 	Expect   *Awaited
 	Sends    []*Value
+	Choices  []*Value // of the last of Sends
+	Media    []*Value
 	SendAt   Position // of the key's value
 	After    *Duration
 	Name     *Value
@@ -37,12 +39,15 @@ type Awaited struct {
 
 // agentVerbs are those of an agent; send is one where it stands alone.
 var agentVerbs = []string{
-	"join", "expect", "send", "typing", "transfer", "conference", "leave", "ignore", "faults", "set", "decide", "end",
+	"join", "expect", "send", "typing", "media", "transfer", "conference", "leave", "ignore", "faults", "set", "decide", "end",
 }
+
+// AgentVerbs are the verbs of an agent, in the order of the manual.
+func AgentVerbs() []string { return slices.Clone(agentVerbs) }
 
 func agentGrammar() grammar {
 	return grammar{
-		kind: "agent", verbs: agentVerbs, beside: map[string][]string{"expect": {"missing"}},
+		kind: "agent", verbs: agentVerbs, beside: map[string][]string{"expect": {"missing"}, "send": {"choices"}},
 		companions: map[string][]string{"send": {"expect"}}, fields: (*reader).actFields,
 	}
 }
@@ -55,8 +60,10 @@ func (r *reader) actFields(s *Step) []field {
 		{"join", func(n *yaml.Node) { r.optional(n, "join", r.duration("after", &a.After), r.text("name", &a.Name)) }},
 		{"expect", func(n *yaml.Node) { a.Expect = r.awaited(n) }},
 		{"send", func(n *yaml.Node) { a.Sends, a.SendAt = r.oneOrMore(n, "`send`"), r.src.at(n) }},
+		r.list("choices", &a.Choices),
 		r.text("missing", &a.Missing),
 		r.duration("typing", &a.Typing),
+		{"media", func(n *yaml.Node) { a.Media = r.oneOrMore(n, "`media`") }},
 		{"transfer", func(n *yaml.Node) { r.transfer(n, a) }},
 		r.text("conference", &a.Agent),
 		{"leave", func(n *yaml.Node) { r.optional(n, "leave", r.duration("return", &a.Back)) }},

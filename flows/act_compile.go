@@ -16,9 +16,11 @@ func (c *compiler) act(s *Step, next *int) bot.Verb {
 	case "expect":
 		return c.expect(s)
 	case "send":
-		return &bot.Send{Texts: c.texts(a.Sends)}
+		return &bot.Send{Texts: c.texts(a.Sends), Choices: c.texts(a.Choices)}
 	case "typing":
 		return &bot.Typing{For: length(a.Typing)}
+	case "media":
+		return &bot.Media{Types: c.media(a.Media)}
 	case "transfer":
 		return &bot.Transfer{Queue: c.text(a.Queue), Agent: c.text(a.Agent)}
 	case "conference":
@@ -38,7 +40,22 @@ func (c *compiler) act(s *Step, next *int) bot.Verb {
 
 // heard are the events that an agent can expect: what the other side does
 // beside saying something, and who else comes and goes.
-var heard = []string{"messageReceived", "clientTypingStarted", "agentConnected", "agentDisconnected"}
+var heard = []string{
+	"messageReceived", "clientTypingStarted", "agentConnected", "agentDisconnected", "mediaAccepted", "mediaDeclined",
+}
+
+// mediaTypes are what an agent can ask a customer for.
+var mediaTypes = []string{"cobrowse", "screenshare"}
+
+func (c *compiler) media(values []*Value) []string {
+	types := plain(values)
+	for _, v := range values {
+		if !slices.Contains(mediaTypes, v.Text) {
+			c.errorf(v.At, "`media` is cobrowse or screenshare, not `%s`", v.Text)
+		}
+	}
+	return types
+}
 
 // watched are the events that a monitor can expect: all that a customer's chat
 // tells once it is open.

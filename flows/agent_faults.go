@@ -36,13 +36,18 @@ func (f Fault) OfCall() bool { return f.Call != "" || f.Status != 0 || f.Lost }
 func (f Fault) OfFrame() bool { return f.Frame != "" || f.Duplicate || f.Reorder || f.Cut }
 
 // FaultCalls are the calls that a fault may name, and FaultFrames the frames.
-// Those about the socket itself belong to no chat; `mute` is for them.
+// Some are of one wire only: jwt, echo and upload are requests of web messaging,
+// and media and members those of guest chat. A file for all chats knows the call
+// that begins one as well.
 func FaultCalls() []string {
 	return []string{"attach", "echo", "jwt", "leave", "media", "member", "members", "message", "messages", "send", "typing", "upload"}
 }
 
-// FaultFrames are the frames that a fault may name.
-func FaultFrames() []string { return []string{"member-change", "message", "typing-indicator"} }
+// FaultFrames are the frames that a fault may name; those of the channel are about
+// the socket itself.
+func FaultFrames() []string {
+	return []string{"channel", "member-change", "message", "typing-indicator"}
+}
 
 // faultSet reads the `faults` of a step and returns the number of the set.
 func (r *reader) faultSet(n *yaml.Node) int {

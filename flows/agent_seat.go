@@ -34,7 +34,7 @@ func (c *compiler) unseated() {
 
 func needsSeat(v bot.Verb) bool {
 	switch v := v.(type) {
-	case *bot.Send, *bot.Typing, *bot.Transfer, *bot.Leave:
+	case *bot.Send, *bot.Typing, *bot.Media, *bot.Transfer, *bot.Leave:
 		return true
 	case *bot.End:
 		return !v.Say.IsZero()

@@ -64,7 +64,7 @@ func (r *reader) frameFaults(n *yaml.Node) []Fault {
 	var list []Fault
 	for _, item := range r.items(n, "`frames`") {
 		before := len(r.problems)
-		f := r.fault(item, nil, append(FaultFrames(), "channel"))
+		f := r.fault(item, nil, FaultFrames())
 		switch {
 		case len(r.problems) > before:
 		case f.OfCall() || f.Mute || f.Expire:

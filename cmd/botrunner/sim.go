@@ -42,6 +42,7 @@ type simOptions struct {
 	alerting      time.Duration
 	limits        simulator.Limits
 	server        guestchat.ServerOptions
+	messaging     messagingFlags
 }
 
 func simCommand(std streams) *cobra.Command {
@@ -49,9 +50,10 @@ func simCommand(std streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sim",
 		Short: "Run the simulator of the chat server",
-		Long: `Runs the simulator of the guest chat server. Any organisation, deployment and
-queue is accepted, and agent Avery is on duty: she joins, greets, repeats what
-the guest says, and leaves on "bye". With --agents others are, after their files.
+		Long: `Runs the simulator of the chat server, which speaks guest chat and web messaging
+on the same port. Any organisation, deployment and queue is accepted, and agent
+Avery is on duty: she joins, greets, repeats what the guest says, and leaves on
+"bye". With --agents others are, after their files.
 
 The first line on stdout is the address: listening on http://HOST:PORT
 
@@ -96,7 +98,7 @@ func sim(ctx context.Context, std streams, o *simOptions) error {
 // centre is the contact centre that the flags describe.
 func (o *simOptions) centre(std streams) (simulator.Options, error) {
 	options := simulator.Options{
-		Server: o.server, Alerting: o.alerting, Limits: o.limits,
+		Server: o.server, Alerting: o.alerting, Limits: o.limits, Queues: o.queues,
 		ControlKey: cmp.Or(o.controlKey, os.Getenv(controlKeyVariable)),
 		Log:        slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{ReplaceAttr: plain})),
 	}
@@ -111,8 +113,11 @@ func (o *simOptions) centre(std streams) (simulator.Options, error) {
 	if err := o.refuse(&options.Server); err != nil {
 		return options, err
 	}
-	if len(o.queues) > 0 {
-		options.Server.Admit = onlyQueues(o.queues)
+	if options.Messaging, err = o.messaging.options(o); err != nil {
+		return options, err
+	}
+	if options.Names, err = o.messaging.names(); err != nil {
+		return options, err
 	}
 	if options.Agents, err = loadAgents(std, o.agents); err != nil {
 		return options, err

@@ -3,11 +3,13 @@ package main
 import (
 	"net/http"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/botrunner/botrunner/flows"
+	"github.com/botrunner/botrunner/internal/config"
 
 	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/assert"
@@ -22,19 +24,26 @@ func simulatorManual(t *testing.T) string {
 }
 
 func TestEveryFileInTheManualPasses(t *testing.T) {
-	agents, faults := 0, 0
+	agents, faults, settings := 0, 0, 0
 	for _, block := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(simulatorManual(t), -1) {
 		var problems flows.Problems
-		if strings.HasPrefix(block[1], "agent:") {
+		switch {
+		case strings.HasPrefix(block[1], "agent:"):
 			agents++
 			_, problems = flows.LoadAgent("manual", []byte(block[1]))
-		} else {
+		case strings.HasPrefix(block[1], "transport:"):
+			settings++
+			file := filepath.Join(t.TempDir(), "botrunner.yaml")
+			require.NoError(t, os.WriteFile(file, []byte(block[1]), 0o600))
+			_, err := config.Load(config.Sources{File: file})
+			require.NoError(t, err)
+		default:
 			faults++
 			_, problems = flows.LoadFaults("manual", []byte(block[1]))
 		}
 		assert.Empty(t, problems.String(), block[1])
 	}
-	assert.Equal(t, []int{2, 1}, []int{agents, faults})
+	assert.Equal(t, []int{2, 1, 1}, []int{agents, faults, settings})
 }
 
 func TestTheManualNamesEveryFlagAndNoOther(t *testing.T) {
@@ -54,7 +63,7 @@ func TestTheManualNamesEveryFlagAndNoOther(t *testing.T) {
 func TestTheManualsCallsAreUnderstood(t *testing.T) {
 	b := startSim(t)
 	lines := regexp.MustCompile(`(?m)^curl (?:-d '([^']*)' )?\$SIM(/sim/\S+)`).FindAllStringSubmatch(simulatorManual(t), -1)
-	require.Len(t, lines, 10)
+	require.Len(t, lines, 12)
 	for _, line := range lines {
 		method := http.MethodPost
 		if strings.HasPrefix(line[0], "curl $SIM") {
@@ -67,5 +76,20 @@ func TestTheManualsCallsAreUnderstood(t *testing.T) {
 			continue
 		}
 		assert.Less(t, status, 300, "%s: %s", line[0], answer)
+	}
+}
+
+// Each call and frame that can go wrong has its line in the manual, and so has
+// each verb of agents.
+func TestTheManualNamesEveryFaultAndVerb(t *testing.T) {
+	manual := simulatorManual(t)
+	for _, call := range append(flows.FaultCalls(), "create") {
+		assert.Contains(t, manual, "`call: "+call+"`")
+	}
+	for _, frame := range flows.FaultFrames() {
+		assert.Contains(t, manual, "`frame: "+frame+"`")
+	}
+	for _, verb := range flows.AgentVerbs() {
+		assert.Regexp(t, "(?m)^\\| .*`"+verb+"[`:]", manual)
 	}
 }

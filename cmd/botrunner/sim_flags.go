@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +28,7 @@ func (o *simOptions) flags(cmd *cobra.Command) {
 	o.unknownFlags(cmd)
 	o.orderFlags(cmd)
 	o.corsFlags(cmd)
+	o.messaging.flags(cmd)
 }
 
 func (o *simOptions) timeFlags(cmd *cobra.Command) {
@@ -46,12 +46,12 @@ func (o *simOptions) timeFlags(cmd *cobra.Command) {
 // unknownFlags settle what nobody outside knows of the original service.
 func (o *simOptions) unknownFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.IntVar(&o.limits.CallsPerSecond, "rate-limit", 0, "calls that a chat may make in a second, before it gets 429 (default: any number)")
+	f.IntVar(&o.limits.CallsPerSecond, "rate-limit", 0, "calls that a guest chat may make in a second, before it gets 429 (default: any number)")
 	f.IntVar(&o.limits.CustomFields, "max-custom-fields", 0, "custom fields that a guest may bring (default: any number)")
 	f.IntVar(&o.limits.CustomFieldLength, "max-custom-field-length", 0, "characters in a custom field's name or value (default: any number)")
 	f.StringVar(&o.server.PublicURL, "public-url", "", "address at which guests reach the simulator (default: as they called it)")
 	f.StringArrayVar(&o.server.Origins, "origin", nil, "site that may open conversations; may be repeated (default: all)")
-	f.BoolVar(&o.server.OneSocket, "one-socket", false, "close older sockets when a guest opens a new one")
+	f.BoolVar(&o.server.OneSocket, "one-socket", false, "close older sockets when a guest of guest chat opens a new one")
 	f.BoolVar(&o.server.NoPong, "no-pong", false, "leave pings of guests without an answer")
 	f.IntVar(&o.server.CloseCode, "close-code", 0, "WebSocket status with which sockets are closed (default 1000)")
 	f.BoolVar(&o.server.TypingIsActivity, "typing-is-activity", false, "let typing count as a sign of life")
@@ -111,17 +111,4 @@ func (o *simOptions) refuse(server *guestchat.ServerOptions) error {
 		*to = &guestchat.Refusal{Status: n, Code: code}
 	}
 	return nil
-}
-
-// onlyQueues refuses guests who ask for a queue that does not exist.
-func onlyQueues(queues []string) func(*http.Request, guestchat.CreateConversation) *guestchat.Refusal {
-	return func(_ *http.Request, asked guestchat.CreateConversation) *guestchat.Refusal {
-		exists := slices.ContainsFunc(queues, func(q string) bool {
-			return strings.EqualFold(q, asked.RoutingTarget.TargetAddress)
-		})
-		if exists {
-			return nil
-		}
-		return guestchat.InvalidQueue
-	}
 }

@@ -67,6 +67,7 @@ type occurrence struct {
 	member  *Member
 	state   State // of the member at that time
 	message *Message
+	media   MediaState
 }
 
 func newConversation(s *Server, asked CreateConversation, guest *Member, place Place) *Conversation {

@@ -82,6 +82,7 @@ func (c *Conversation) answerMedia(id string, state MediaState) (MediaRequest, *
 			return MediaRequest{}, NotActive.saying("The media request is not open")
 		}
 		m.State = state
+		c.log.Add(occurrence{kind: MediaAnswer, member: c.guest(), state: c.guest().State, media: state})
 		return *m, nil
 	}
 	return MediaRequest{}, NoSuchThing.saying("no such media request")

@@ -26,9 +26,14 @@ type Participant struct {
 // event stream tells as well, with the member in full.
 type Event struct {
 	Kind    FrameType
-	Member  Member  // who changed state, wrote or types, as of then
-	Message Message // of [FrameMessage]
+	Member  Member     // who changed state, wrote, types or answers, as of then
+	Message Message    // of [FrameMessage]
+	Media   MediaState // of [MediaAnswer]
 }
+
+// MediaAnswer is the kind of an [Event] that no frame tells: the guest's answer to
+// a media request.
+const MediaAnswer FrameType = "media-answer"
 
 // Join brings somebody in who is there at once: a queue, a flow. Role and names
 // are taken from m. In a conversation that is over nobody can join: the
@@ -205,7 +210,7 @@ func (p *Participant) Receive(ctx context.Context) (Event, error) {
 // event is what a participant is told; the conversation's lock is held, since
 // members and messages change.
 func (o occurrence) event() Event {
-	e := Event{Kind: o.kind, Member: *o.member}
+	e := Event{Kind: o.kind, Member: *o.member, Media: o.media}
 	e.Member.State = o.state
 	if o.message != nil {
 		e.Message = *o.message

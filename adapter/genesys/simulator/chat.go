@@ -83,4 +83,6 @@ const (
 	guestTyped
 	agentCame
 	agentLeft
+	mediaAccepted
+	mediaDeclined
 )

@@ -80,6 +80,10 @@ func (s guestChatSeat) receive(ctx context.Context) (event, error) {
 		heard.kind = guestTyped
 	case e.Member.Role == guestchat.RoleCustomer && e.Kind == guestchat.FrameMessage && text:
 		heard.kind, heard.text = guestSaid, e.Message.Body
+	case e.Kind == guestchat.MediaAnswer && e.Media == guestchat.MediaAccepted:
+		heard.kind = mediaAccepted
+	case e.Kind == guestchat.MediaAnswer:
+		heard.kind = mediaDeclined
 	case e.Member.Role == guestchat.RoleAgent && e.Kind == guestchat.FrameMemberChange:
 		heard.kind = movement(string(e.Member.State), e.Member.JoinDate)
 	}

@@ -74,7 +74,7 @@ func (f Faults) Check() error {
 		switch {
 		case c.Chance < 0 || c.Chance > 1:
 			return fmt.Errorf("frames[%d]: chance %v is not between 0 and 1", i, c.Chance)
-		case !known(c.Frame, append(flows.FaultFrames(), "channel")...):
+		case !known(c.Frame, flows.FaultFrames()...):
 			return fmt.Errorf("frames[%d]: no frame %q", i, c.Frame)
 		}
 	}

@@ -2,11 +2,14 @@ package simulator_test
 
 import (
 	"encoding/json"
+	"log/slog"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/adapter/genesys/simulator"
 	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 
@@ -165,5 +168,57 @@ func TestAnAgentOffersChoices(t *testing.T) {
 		g.hears(t, "standard Which one?\n1) Tea\n2) Coffee")
 		steer(t, sim, http.MethodPost, part, `{"file":{"name":"a.txt","type":"text/plain","data":"aGk="}}`, 409)
 		steer(t, sim, http.MethodPost, part, `{"choices":["Tea"]}`, 400)
+	})
+}
+
+// mediator offers a drink and wants to see the guest's page.
+const mediator = `
+agent: Robin
+steps:
+  in: {join: true}
+  drink: {send: Tea or coffee?, choices: [Tea, Coffee]}
+  hear: {expect: {text: tea}}
+  see: {media: cobrowse}
+  accepted: {expect: {event: mediaAccepted, within: 1m}, missing: "no"}
+  thanks: {send: I see it.}
+  stay: {ignore: true}
+  "no": {send: Then tell me.}
+  stay_too: {ignore: true}`
+
+func TestAScriptAsksToBrowseAlong(t *testing.T) {
+	for answer, want := range map[string]string{"ACCEPTED": "I see it.", "DECLINED": "Then tell me."} {
+		synctest.Test(t, func(t *testing.T) {
+			sim := staffed(t, agentOf(t, mediator))
+			g := arrive(t, sim)
+			g.reads(t, "standard Tea or coffee?\n1) Tea\n2) Coffee")
+			g.says(t, "tea")
+			synctest.Wait()
+			asked := sim.Conversations()[0].Media()
+			require.Len(t, asked, 1)
+			path := guestchat.BasePath + "/conversations/" + g.ID + "/mediarequests/" + asked[0].ID
+			status, body := call(t, sim, http.MethodPatch, path, g.JWT, `{"state":"`+answer+`"}`)
+			require.Equal(t, http.StatusOK, status, "%s", body)
+			g.reads(t, "standard "+want)
+		})
+	}
+}
+
+func TestAScriptGoesOnWhereNobodyCanBeAskedToBrowseAlong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		sim := simulator.StartInMemory(t, simulator.Options{
+			Agents: []simulator.Agent{agentOf(t, mediator)}, Log: slog.New(slog.NewTextHandler(&log, nil)),
+		})
+		g := messages(t, sim)
+		g.says(t, "hi")
+		g.reads(t, "Robin: Tea or coffee? [Tea] [Coffee]")
+		g.asks(t, webmessaging.Request{Action: webmessaging.ActionMessage, Message: &webmessaging.Message{
+			Type: webmessaging.TypeStructured, Content: []webmessaging.Content{{
+				ContentType:    webmessaging.ContentButtonResponse,
+				ButtonResponse: &webmessaging.ButtonResponse{Type: webmessaging.ButtonQuickReply, Text: "Tea", Payload: "Tea"},
+			}},
+		}})
+		g.reads(t, "Robin: Then tell me.")
+		assert.Contains(t, log.String(), "media: the guest's wire has no way for that")
 	})
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"time"
 
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/bot"
 )
 
@@ -53,6 +55,14 @@ func (p *part) wait(ctx context.Context) (bot.Event, error) {
 	}
 }
 
+// chatEvents are the events of scripts, by what happened.
+var chatEvents = map[eventKind]string{
+	agentCame:     bot.EventAgentConnected,
+	agentLeft:     bot.EventAgentDisconnected,
+	mediaAccepted: bot.EventMediaAccepted,
+	mediaDeclined: bot.EventMediaDeclined,
+}
+
 // understand puts what happened into the words of scripts.
 func (p *part) understand(e event) bot.Event {
 	now := time.Now()
@@ -63,10 +73,8 @@ func (p *part) understand(e event) bot.Event {
 		return bot.Said{At: now, Message: bot.Message{From: bot.FromCustomer, Text: e.text}}
 	case e.kind == unheard || p.desk.isOwn(e.member):
 		return nil
-	case e.kind == agentCame:
-		return bot.ChatHappened{At: now, ChatEvent: bot.ChatEvent{Name: bot.EventAgentConnected, Agent: e.name}}
 	default:
-		return bot.ChatHappened{At: now, ChatEvent: bot.ChatEvent{Name: bot.EventAgentDisconnected, Agent: e.name}}
+		return bot.ChatHappened{At: now, ChatEvent: bot.ChatEvent{Name: chatEvents[e.kind], Agent: e.name}}
 	}
 }
 
@@ -86,10 +94,9 @@ func (p *part) step(e bot.Event) error {
 func (p *part) do(e bot.Effect) error {
 	switch e := e.(type) {
 	case bot.Tell:
-		if e.Kind == bot.TypingStarted {
-			return p.desk.Type()
-		}
-		return p.desk.Say(e.Text)
+		return p.tell(e.Message)
+	case bot.AskMedia:
+		return p.askMedia(e.Types)
 	case bot.EnterChat:
 		return p.desk.JoinAs(e.Name)
 	case bot.QuitChat:
@@ -108,6 +115,34 @@ func (p *part) do(e bot.Effect) error {
 		p.desk.calls.report("an expectation was not met", "step", e.Step, "wanted", e.Wanted, "instead", len(e.Came))
 	}
 	return nil
+}
+
+func (p *part) tell(m bot.Message) error {
+	switch {
+	case m.Kind == bot.TypingStarted:
+		return p.desk.Type()
+	case len(m.Choices) == 0:
+		return p.desk.Say(m.Text)
+	}
+	var labels []string
+	for _, c := range m.Choices {
+		labels = append(labels, c.Label)
+	}
+	return p.desk.Offer(m.Text, labels...)
+}
+
+// askMedia leaves a script be whose guest cannot be asked.
+func (p *part) askMedia(types []string) error {
+	var media []guestchat.MediaType
+	for _, t := range types {
+		media = append(media, guestchat.MediaType(strings.ToUpper(t)))
+	}
+	_, err := p.desk.RequestMedia(media...)
+	if errors.Is(err, ErrNotOnThisWire) {
+		p.desk.calls.report("a script's problem", "problem", "media: "+err.Error())
+		return nil
+	}
+	return err
 }
 
 func (p *part) passOn(e bot.PassOn) error {
