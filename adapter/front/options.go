@@ -27,6 +27,10 @@ type Options struct {
 	// Observe, if set, is who watches a conversation, by its flow's name and its
 	// id; it may return nil. It is called concurrently.
 	Observe func(flow, id string) bot.Observer
+	// Trace, if set, is told why the engines of conversations do what they do, by
+	// the conversation's id; it takes an engine that traces. What customers say is
+	// in it, secrets masked. It is called concurrently.
+	Trace func(id string, t bot.Trace)
 	// Server settles how the guest chat API behaves. Serve, Extend and Forgotten
 	// are the front's own; Admit is asked first of all.
 	Server guestchat.ServerOptions
@@ -47,6 +51,9 @@ type Route struct {
 	Caller bot.Caller
 	// Files are those that the flow may send to the agent. Default: none.
 	Files fs.FS
+	// Done is called once a conversation on this route is over, if Chat was
+	// called for it. Default: nothing is.
+	Done func()
 }
 
 // A Customer is what a page says of its customer, as far as the flow does not

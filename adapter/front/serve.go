@@ -30,6 +30,9 @@ func (f *Front) serve(ctx context.Context, c *guestchat.Conversation) {
 // converse lets the flow talk, and says what there is to say if it breaks off.
 func (f *Front) converse(ctx context.Context, l *line, route Route) {
 	inputs, customer := brought(route.Engine.Dialog(), l.chat.Asked)
+	if route.Done != nil {
+		defer route.Done()
+	}
 	l.service = route.Chat(customer)
 	o := bot.ServeOptions{
 		ID: l.chat.ID, Inputs: inputs, Log: f.options.Log,
@@ -37,6 +40,9 @@ func (f *Front) converse(ctx context.Context, l *line, route Route) {
 	}
 	if f.options.Observe != nil {
 		o.Observer = f.options.Observe(route.Name, l.chat.ID)
+	}
+	if f.options.Trace != nil {
+		o.Trace = func(t bot.Trace) { f.options.Trace(l.chat.ID, t) }
 	}
 	_, err := bot.Serve(ctx, route.Engine, l, l.service, o)
 	switch {
