@@ -14,14 +14,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// hall is a server on the loopback interface that takes any number of anything.
-func hall(b *testing.B) (*webmessaging.Server, string) {
+// hall is the address of a server on the loopback interface that takes any number
+// of anything.
+func hall(b *testing.B) (url string) {
 	b.Helper()
 	much := webmessaging.Rate{N: -1}
 	server := webmessaging.NewServer(webmessaging.ServerOptions{Messages: much, Requests: much, Configure: much, Connects: much})
 	web := httptest.NewServer(server)
 	b.Cleanup(func() { require.NoError(b, server.Close()); web.Close() })
-	return server, web.URL
+	return web.URL
 }
 
 // memory is what the process holds on to: heap and stacks.
@@ -39,7 +40,7 @@ const benchSessions = 500
 // included, on both sides of it; the server's side alone is the second figure.
 func BenchmarkSession(b *testing.B) {
 	for b.Loop() {
-		_, url := hall(b)
+		url := hall(b)
 		transport := webmessaging.NewTransport(webmessaging.Options{DataURL: url, DeploymentID: deploymentID})
 		before := memory()
 		sessions := make([]genesys.Session, benchSessions)
@@ -65,7 +66,7 @@ func BenchmarkSession(b *testing.B) {
 // the server's side of it.
 func serversShare(b *testing.B) float64 {
 	b.Helper()
-	_, url := hall(b)
+	url := hall(b)
 	dialer := websocket.Dialer{ReadBufferSize: 512, WriteBufferSize: 512}
 	conns := make([]*websocket.Conn, benchSessions)
 	before := memory()
@@ -95,7 +96,7 @@ func serversShare(b *testing.B) float64 {
 // BenchmarkMessage says something and waits until the server has it, over the
 // loopback interface, and until it comes back as what was said.
 func BenchmarkMessage(b *testing.B) {
-	_, url := hall(b)
+	url := hall(b)
 	much := webmessaging.Rate{N: -1}
 	transport := webmessaging.NewTransport(webmessaging.Options{
 		DataURL: url, DeploymentID: deploymentID, Settle: -1, Messages: much, Requests: much,
