@@ -170,6 +170,14 @@ func (s *Server) attributes(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, Attributes{all})
 }
 
+// Refuse answers in the words of the API; an empty code is the status in words.
+func Refuse(w http.ResponseWriter, status int, code string) {
+	if code == "" {
+		code = strings.ReplaceAll(strings.ToLower(http.StatusText(status)), " ", ".")
+	}
+	refuse(w, status, code)
+}
+
 func refuse(w http.ResponseWriter, status int, code string) {
 	answer(w, status, Problem{Status: status, Code: code, Message: http.StatusText(status)})
 }

@@ -27,6 +27,7 @@ import (
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/adapter/genesys/platform"
 	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 )
 
@@ -47,6 +48,9 @@ type Options struct {
 	// Messaging settles what is unknown of web messaging. Serve, Tamper and
 	// Intercept are the simulator's own.
 	Messaging webmessaging.ServerOptions
+	// Platform says who may ask the Platform API about conversations of web
+	// messaging. Default: anybody with any credentials, 300 times a minute.
+	Platform platform.ServerOptions
 	// Names are the custom attributes in which guests of web messaging say who
 	// should answer. Default: those in which our own transport does.
 	Names webmessaging.AttributeNames
@@ -117,7 +121,7 @@ func New(o Options) *Simulator {
 	s.guests = s.newGuestChat(o)
 	s.sessions = s.newMessaging(o.Messaging)
 	s.hush(o.Faults.Mute)
-	s.doors = s.newDoors()
+	s.doors = s.newDoors(o.Platform)
 	s.control = s.newControl()
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/adapter/genesys/platform"
 	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 )
 
@@ -61,12 +62,16 @@ func (s *Simulator) newMessaging(o webmessaging.ServerOptions) *webmessaging.Ser
 
 // newDoors puts the doors beside each other: each kind of guest finds its own by
 // its paths.
-func (s *Simulator) newDoors() *http.ServeMux {
+func (s *Simulator) newDoors(o platform.ServerOptions) *http.ServeMux {
 	doors := http.NewServeMux()
 	doors.Handle("/", s.behindFaults(guestChatDoor{s.guests, &s.rate}))
 	messaging := s.behindFaults(messagingDoor{s.sessions})
 	for _, path := range webmessaging.Paths() {
 		doors.Handle(path, messaging)
+	}
+	api := s.behindFaults(newPlatformDoor(s.sessions, o))
+	for _, path := range platform.Paths() {
+		doors.Handle(path, api)
 	}
 	return doors
 }
