@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"log"
 	"net/http"
 	"strings"
 	"testing"
@@ -47,12 +48,14 @@ type setting struct {
 	flow      string
 	front     front.Options
 	sim       simulator.Options
-	messaging bool // web messaging is behind
-	byHand    bool // the agents Robin and Kim do what the test does at their desks
+	messaging bool                            // web messaging is behind
+	byHand    bool                            // the agents Robin and Kim do what the test does at their desks
+	before    func(http.Handler) http.Handler // stands before the front
 }
 
 func newHouse(t *testing.T, s setting) *house {
 	t.Helper()
+
 	h := &house{network: pipenet.New(), desks: make(chan *simulator.Desk, 10)}
 	if s.byHand {
 		s.sim.Agents = []simulator.Agent{h.byHand("Robin", "Support"), h.byHand("Kim", "Repairs")}
@@ -64,7 +67,11 @@ func newHouse(t *testing.T, s setting) *house {
 		s.front.Route = h.always(engine(t, cmp.Or(s.flow, onlyAgents)))
 	}
 	h.front = front.New(s.front)
-	server := &http.Server{Handler: h.front}
+	var handler http.Handler = h.front
+	if s.before != nil {
+		handler = s.before(handler)
+	}
+	server := &http.Server{Handler: handler, ErrorLog: log.New(io.Discard, "", 0)}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(h.network) }()
 	t.Cleanup(func() {
