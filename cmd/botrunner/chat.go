@@ -108,8 +108,11 @@ func traceLine(path string, t bot.Trace) string {
 	return fmt.Sprintf("%s:%d: %s: %s", path, t.Line, t.Step, t.What)
 }
 
-func isKeyboard(in io.Reader) bool {
-	f, ok := in.(*os.File)
+func isKeyboard(in io.Reader) bool { return isTerminal(in) }
+
+// isTerminal reports whether somebody sits at the other end of a stream.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -43,40 +44,46 @@ all. The exit status is 3 if a flow does not pass.`,
 				return err
 			}
 		}
-		log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{ReplaceAttr: plain}))
-		return serve(cmd.Context(), std, settings, args, log)
+		return serve(cmd.Context(), std, settings, args)
 	}
 	return cmd
 }
 
-func serve(ctx context.Context, std streams, settings *settings, args []string, log *slog.Logger) error {
-	c, err := settings.load(std)
+func serve(ctx context.Context, std streams, settings *settings, args []string) error {
+	r, err := newReloader(std, settings, args)
 	if err != nil {
 		return err
 	}
-	site, err := loadSite(std, c, args, log)
-	if err != nil {
-		return err
-	}
-	defer site.close()
+	defer r.live.close()
+	c, on := r.on.config, r.on
 	listener, err := listen(ctx, c.Serve.Listen, nil)
 	if err != nil {
 		return err
 	}
-	f := front.New(frontOptions(c, site, pageAddress(listener), log))
+	if err := on.openAdmin(ctx); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer on.close() //nolint:contextcheck // what is closed has its own time, since ctx has ended by then
+	f := front.New(frontOptions(r, pageAddress(listener)))
 	announce(std, listener, nil)
 	fmt.Fprintf(std.out, "chat at %s\n", pageAddress(listener))
-	return serveUntil(ctx, listener, customersHandler(f, c, site), func() error { return drain(ctx, f, c, log) })
+	defer r.start(ctx)()
+	return serveUntil(ctx, listener, on.guard(f, customersHandler(f, r)), func() error {
+		on.stops(ctx)
+		_, now := r.live.current()
+		return drain(ctx, f, now, on.log)
+	})
 }
 
-func frontOptions(c *config.Config, s *site, here string, log *slog.Logger) front.Options {
+func frontOptions(r *reloader, here string) front.Options {
+	c := r.on.config
 	o := front.Options{
-		Route:   s.route,
+		Route:   r.live.route,
 		BotName: c.Serve.BotName,
 		Texts:   front.Texts(c.Serve.Texts),
 		Server:  guestchat.ServerOptions{PublicURL: c.Serve.PublicURL, Origins: c.Serve.Origins},
-		Log:     log,
 	}
+	r.on.equip(&o)
 	if len(o.Server.Origins) > 0 { // our own page is one of those who may
 		o.Server.Origins = append(slices.Clone(o.Server.Origins), cmp.Or(c.Serve.PublicURL, strings.TrimSuffix(here, "/")))
 	}
@@ -84,12 +91,13 @@ func frontOptions(c *config.Config, s *site, here string, log *slog.Logger) fron
 }
 
 // customersHandler puts everything that customers reach under one roof.
-func customersHandler(f *front.Front, c *config.Config, s *site) http.Handler {
+func customersHandler(f *front.Front, r *reloader) http.Handler {
+	c := r.on.config
 	mux := http.NewServeMux()
 	for _, path := range front.Paths() {
 		mux.Handle(path, f)
 	}
-	mux.Handle("/", webpage.New(webpage.Options{Flow: s.describe, Origins: c.Serve.Origins, PublicURL: c.Serve.PublicURL}))
+	mux.Handle("/", webpage.New(webpage.Options{Flow: r.live.describe, Origins: c.Serve.Origins, PublicURL: c.Serve.PublicURL}))
 	return mux
 }
 

@@ -2,7 +2,7 @@ package main
 
 import (
 	"errors"
-	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/botrunner/botrunner/adapter/front"
@@ -26,37 +26,34 @@ type siteRoute struct {
 // errNoFlow is what serve says if nothing tells it what to serve.
 var errNoFlow = errors.New("no flow to serve: name one behind serve, or set routes in the settings")
 
-// loadSite reads the flows and makes ready what is behind them. The flow on the
-// command line comes after all routes.
-func loadSite(std streams, c *config.Config, args []string, log *slog.Logger) (*site, error) {
-	centre, err := newContactCentre(c, log)
-	if err != nil {
-		return nil, err
+// loadSite reads the flows before a contact centre, which stays the caller's.
+func loadSite(std streams, c *config.Config, args []string, centre *contactCentre) (*site, error) {
+	routes := allRoutes(c, args)
+	if len(routes) == 0 {
+		return nil, usage(errNoFlow)
 	}
 	s := &site{centre: centre}
-	routes := c.Routes
+	return s, s.load(std, routes, c.Log.Content)
+}
+
+// allRoutes are those of the settings, and behind them the flow of the command
+// line.
+func allRoutes(c *config.Config, args []string) []config.Route {
+	routes := slices.Clone(c.Routes)
 	for _, path := range args {
 		routes = append(routes, config.Route{Flow: path})
 	}
-	if len(routes) == 0 {
-		s.close()
-		return nil, usage(errNoFlow)
-	}
-	if err := s.load(std, routes); err != nil {
-		s.close()
-		return nil, err
-	}
-	return s, nil
+	return routes
 }
 
 // load compiles each flow once. All that do not pass are told of.
-func (s *site) load(std streams, routes []config.Route) error {
+func (s *site) load(std streams, routes []config.Route, trace bool) error {
 	engines, failed := map[string]*bot.Engine{}, error(nil)
 	for _, r := range routes {
 		if _, known := engines[r.Flow]; known {
 			continue
 		}
-		engine, err := loadEngine(std, r.Flow, s.centre.systems.known(), false)
+		engine, err := loadEngine(std, r.Flow, s.centre.systems.known(), trace)
 		if err != nil && failed == nil {
 			failed = err
 		}
@@ -96,5 +93,3 @@ func (s *site) find(deployment, queue string) (siteRoute, bool) {
 func (s *site) chat(who front.Customer) bot.ChatService {
 	return s.centre.chatServiceFor(who.DisplayName, who.Context)
 }
-
-func (s *site) close() { s.centre.close() }

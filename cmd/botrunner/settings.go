@@ -23,6 +23,7 @@ import (
 type settings struct {
 	cmd  *cobra.Command
 	file string
+	read []string // the files that the last load has read, or tried to
 }
 
 // settingsFlags gives a command a flag for every setting.
@@ -36,7 +37,14 @@ func settingsFlags(cmd *cobra.Command) *settings {
 // load reads the settings from all sources. What is wrong with them is told in
 // one go.
 func (s *settings) load(std streams) (*config.Config, error) {
-	return loadSettings(std, config.Sources{File: s.file, Environ: os.Environ(), Flags: s.cmd.Flags()})
+	s.read = nil
+	return loadSettings(std, config.Sources{
+		File: s.file, Environ: os.Environ(), Flags: s.cmd.Flags(),
+		ReadFile: func(path string) ([]byte, error) {
+			s.read = append(s.read, path)
+			return os.ReadFile(path)
+		},
+	})
 }
 
 // loadSettings tells on stderr what is wrong with the settings, or may surprise.

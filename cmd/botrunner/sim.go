@@ -13,6 +13,7 @@ import (
 	"time"
 	_ "time/tzdata" // agents have working hours, and not every machine knows all time zones
 
+	"github.com/botrunner/botrunner/adapter/front/limit"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/adapter/genesys/simulator"
 
@@ -183,7 +184,9 @@ func serveBoth(ctx context.Context, guests, control net.Listener, centre *simula
 // serveUntil serves until ctx ends, then closes what is behind the handler,
 // which ends its sockets, and waits for the requests that are under way.
 func serveUntil(ctx context.Context, listener net.Listener, h http.Handler, closeHandler func() error) error {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: limit.MaxHeader,
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

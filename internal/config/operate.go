@@ -111,6 +111,13 @@ func limitSettings() []setting {
 	}
 }
 
+// Says reports whether a source sets a key, as opposed to its being at its
+// default.
+func (c *Config) Says(key string) bool {
+	_, ok := c.origins[key]
+	return ok
+}
+
 // adminAddress is an address, or none.
 func adminAddress(s string) (string, error) {
 	if strings.EqualFold(s, AdminOff) {

@@ -74,11 +74,11 @@ func (m *Metrics) chat(o bot.Observation) {
 	switch o := o.(type) {
 	case bot.ChatOpened:
 		m.opening.WithLabelValues(result(true)).Observe(o.Took.Seconds())
-		m.centre.Set(1)
+		m.sawCentre(true)
 	case bot.ChatRefused:
 		m.opening.WithLabelValues(result(false)).Observe(o.Took.Seconds())
 		m.escalations.WithLabelValues(m.queue(o.Queue), "refused").Inc()
-		m.centre.Set(0)
+		m.sawCentre(false)
 	case bot.AgentCame:
 		m.escalations.WithLabelValues(m.queue(o.Queue), "answered").Inc()
 		m.waits.WithLabelValues(m.queue(o.Queue)).Observe(o.Waited.Seconds())

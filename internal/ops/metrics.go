@@ -42,6 +42,7 @@ type Metrics struct {
 	reloadSince prometheus.Gauge
 	ready       prometheus.Gauge
 	centre      prometheus.Gauge
+	seen        centreState
 }
 
 // NewMetrics returns metrics on a registry of their own, with what Go and the

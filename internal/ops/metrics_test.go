@@ -80,6 +80,7 @@ func TestEveryDeedIsCountedOnce(t *testing.T) {
 	m := ops.NewMetrics()
 	c := played(m)
 	assert.Contains(t, ours(t, m), `botrunner_conversations{flow="reception",state="bot"} 1`)
+	assert.Equal(t, "refused a chat, or was out of reach, 0s ago", m.CentreState())
 	c.Observe(bot.Ended{Outcome: "done", Lasted: time.Minute})
 	m.Conversation("reception").Observe(bot.Ended{Err: errors.New("broke"), Lasted: time.Minute})
 	m.Refused("chats")

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"sync"
+
+	"github.com/botrunner/botrunner/adapter/front"
+	webpage "github.com/botrunner/botrunner/adapter/front/page"
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/internal/config"
+)
+
+// A liveSite is the site that new customers meet. Another one may take its
+// place; conversations stay on the one that they began on.
+//
+// Contact centres are let go of late: when yet another site comes, or at the
+// end, and no conversation is left on them. So a customer who is just being
+// shown in is never led to one that is closed, and no more of them are kept than
+// conversations need, and one.
+type liveSite struct {
+	mu      sync.Mutex
+	site    *site
+	config  *config.Config
+	centres map[*contactCentre]int // how many conversations each has
+}
+
+func newLiveSite(c *config.Config, s *site) *liveSite {
+	return &liveSite{site: s, config: c, centres: map[*contactCentre]int{s.centre: 0}}
+}
+
+// current is the site that new customers meet, and the settings it came from.
+func (l *liveSite) current() (*site, *config.Config) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.site, l.config
+}
+
+// replace puts another site in place.
+func (l *liveSite) replace(c *config.Config, s *site) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for centre, conversations := range l.centres {
+		if conversations == 0 && centre != s.centre && centre != l.site.centre {
+			centre.close()
+			delete(l.centres, centre)
+		}
+	}
+	l.site, l.config = s, c
+	if _, known := l.centres[s.centre]; !known {
+		l.centres[s.centre] = 0
+	}
+}
+
+// route finds who serves a customer.
+func (l *liveSite) route(asked guestchat.CreateConversation) (front.Route, bool) {
+	s, _ := l.current()
+	route, ok := s.route(asked)
+	if !ok {
+		return route, false
+	}
+	route.Chat = func(who front.Customer) bot.ChatService {
+		l.count(s.centre, +1)
+		return s.chat(who)
+	}
+	route.Done = func() { l.count(s.centre, -1) }
+	return route, true
+}
+
+func (l *liveSite) count(c *contactCentre, by int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.centres[c] += by
+}
+
+// describe tells the page of the flow that its address leads to.
+func (l *liveSite) describe(deployment, queue string) webpage.Flow {
+	s, _ := l.current()
+	return s.describe(deployment, queue)
+}
+
+// close lets go of everything. It comes after the last conversation.
+func (l *liveSite) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for centre := range l.centres {
+		centre.close()
+	}
+	clear(l.centres)
+}
