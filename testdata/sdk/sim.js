@@ -1,4 +1,4 @@
-// The simulator: the real program, in a process of its own.
+// The simulator and the front: the real program, in a process of its own.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,21 +7,27 @@ import { fileURLToPath } from 'node:url';
 
 const binary = fileURLToPath(new URL('node_modules/.cache/botrunner', import.meta.url));
 
-// How long the simulator may take to start and to stop.
+// How long the program may take to start and to stop.
 const patience = 10_000;
 
 // startSimulator returns once the simulator listens. Its owner calls stop.
-export async function startSimulator() {
-  const child = spawn(binary, ['sim'], { stdio: ['ignore', 'pipe', 'inherit'] });
+export const startSimulator = () => start('sim');
+
+// startFront returns once a front listens that serves a flow of the examples.
+export const startFront = (flow, ...flags) =>
+  start('serve', '--listen', '127.0.0.1:0', ...flags, fileURLToPath(new URL(`../../examples/flows/${flow}.flow.yaml`, import.meta.url)));
+
+async function start(...args) {
+  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit'); // rejects if there was nothing to start
   process.once('exit', () => child.kill('SIGKILL')); // should nobody have called stop
   const lines = createInterface({ input: child.stdout });
   const [line] = await Promise.race([
     once(lines, 'line', { signal: AbortSignal.timeout(patience) }),
-    exited.then(([code]) => assert.fail(`botrunner sim ended with status ${code} before it listened`)),
+    exited.then(([code]) => assert.fail(`botrunner ${args[0]} ended with status ${code} before it listened`)),
   ]);
   const address = /^listening on (http:\/\/\S+)$/.exec(line)?.[1];
-  assert.ok(address, `the first line says where the simulator listens, not ${JSON.stringify(line)}`);
+  assert.ok(address, `the first line says where botrunner listens, not ${JSON.stringify(line)}`);
   return { address, stop: () => stop(child, exited) };
 }
 
@@ -39,5 +45,5 @@ async function stop(child, exited) {
   child.kill('SIGTERM');
   const [code, signal] = await exited;
   clearTimeout(insist);
-  assert.deepEqual([code, signal], [0, null], 'asked to stop, the simulator ends well, whoever is still connected');
+  assert.deepEqual([code, signal], [0, null], 'asked to stop, botrunner ends well, whoever is still connected');
 }
