@@ -14,17 +14,23 @@ import (
 	"testing"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/internal/config"
 
+	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
 // A tableRow is a row of docs/webchatservice.md.
 type tableRow struct {
-	subject string   // command, event or option
-	texts   []string // rejection texts
-	proof   []string // names of tests
+	subject string            // command, event or option
+	cells   map[string]string // by column
+	texts   []string          // rejection texts
+	proof   []string          // names of tests
 }
+
+// key is the case that proves the row on a wire.
+func (r tableRow) key() string { return r.subject + ": " + r.cells["when"] }
 
 var quoted = regexp.MustCompile("`([^`]+)`")
 
@@ -45,6 +51,8 @@ func TestTheTableTellsTheTruth(t *testing.T) {
 			checkRow(t, row, tests)
 		}
 	}
+	checkWires(t, append(rows["Commands"], rows["Events"]...))
+	checkOptions(t, rows["Options"])
 	assert.Equal(t, []string{
 		"configure", "startChat", "endChat", "sendMessage", "sendCustomNotice", "sendTyping", "sendFilteredMessage", "addPrefilter",
 		"updateUserData", "poll", "startPoll", "stopPoll", "resetPollExceptions", "restore", "getTranscript", "getAgents", "getStats",
@@ -75,22 +83,79 @@ func checkRow(t *testing.T, row tableRow, tests map[string]string) {
 	}
 }
 
+// proved marks a cell.
+const proved = "✓"
+
+// checkWires compares the columns of the wires with the cases that run on them. Of
+// cases that nobody runs there is an explanation.
+func checkWires(t *testing.T, rows []tableRow) {
+	t.Helper()
+	cases := map[string]conformance{}
+	for _, c := range conformances() {
+		require.NotContains(t, cases, c.key(), "a case for each row")
+		cases[c.key()] = c
+	}
+	marked := map[string]bool{}
+	for _, row := range rows {
+		c, there := cases[row.key()]
+		marked[row.key()] = true
+		for _, w := range wires() {
+			cell := row.cells[w.column]
+			assert.NotEmpty(t, cell, "%s on %s", row.key(), w.column)
+			assert.Equal(t, there && c.of(w.column), cell == proved, "%s on %s: %s", row.key(), w.column, cell)
+		}
+	}
+	for key := range cases {
+		assert.True(t, marked[key], "no row is about %s", key)
+	}
+}
+
+// checkOptions asks the settings which of them a wire does not use.
+func checkOptions(t *testing.T, rows []tableRow) {
+	t.Helper()
+	for column, kind := range map[string]string{"guest chat": config.PureCloud, "web messaging": config.WebMessaging} {
+		for _, row := range rows {
+			flags := pflag.NewFlagSet("botrunner", pflag.ContinueOnError)
+			config.Flags(flags)
+			require.NoError(t, flags.Parse([]string{"--transport.type=" + kind, "--" + row.subject + "=a=b"}), row.subject)
+			c, err := config.Load(config.Sources{Flags: flags})
+			if err == nil {
+				err = c.Warnings()
+			}
+			unused := strings.Contains(err.Error(), row.subject+" is not used")
+			assert.NotEmpty(t, row.cells[column], "%s on %s", row.subject, column)
+			assert.Equal(t, !unused, row.cells[column] == proved, "%s on %s: %s", row.subject, column, row.cells[column])
+		}
+	}
+}
+
 // readTable reads the rows of the table that a section holds.
 func readTable(section string) []tableRow {
 	var rows []tableRow
+	var columns []string
 	for line := range strings.Lines(section) {
 		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
-		first := quoted.FindStringSubmatch(cells[0])
-		if len(cells) < 3 || first == nil {
+		if len(cells) < 3 {
 			continue
 		}
-		row := tableRow{subject: first[1]}
-		for _, m := range quoted.FindAllStringSubmatch(cells[len(cells)-2], -1) {
+		if columns == nil {
+			columns = cells
+			continue
+		}
+		first := quoted.FindStringSubmatch(cells[0])
+		if first == nil {
+			continue
+		}
+		row := tableRow{subject: first[1], cells: map[string]string{}}
+		for i, cell := range cells {
+			row.cells[strings.TrimSpace(columns[i])] = strings.TrimSpace(cell)
+		}
+		for _, m := range quoted.FindAllStringSubmatch(row.cells["comes back"], -1) {
 			if strings.HasSuffix(m[1], ".") { // a sentence, which rejections are
 				row.texts = append(row.texts, m[1])
 			}
 		}
-		for _, m := range quoted.FindAllStringSubmatch(cells[len(cells)-1], -1) {
+		for _, m := range quoted.FindAllStringSubmatch(row.cells["proof"], -1) {
 			row.proof = append(row.proof, m[1])
 		}
 		rows = append(rows, row)
