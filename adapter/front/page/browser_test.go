@@ -34,6 +34,9 @@ import (
 // patience bounds everything that a customer waits for.
 const patience = 20 * time.Second
 
+// rest is how long it takes until what moves has come to rest.
+const rest = 250 * time.Millisecond
+
 // A house is what a site runs: the page and the front on one port, and the
 // simulator behind them.
 type house struct {
@@ -237,7 +240,7 @@ func (b *tab) photograph(name string) {
 	if folder == "" {
 		return
 	}
-	b.does(chromedp.Sleep(250 * time.Millisecond)) // what moves has come to rest
+	b.does(chromedp.Sleep(rest))
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())

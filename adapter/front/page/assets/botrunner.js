@@ -15,12 +15,14 @@
   const lang = dataset.language || document.documentElement.lang || navigator.language || 'en';
   const label = labels[lang] || labels[lang.split('-')[0]] || labels.en;
 
-  const host = document.createElement('div');
+  const side = dataset.position === 'left' ? 'left' : 'right';
+  const host = document.createElement('botrunner-chat');
   const root = host.attachShadow({ mode: 'closed' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-    :host { all: initial; position: fixed; z-index: 2147483000; inset-block-end: max(1rem, env(safe-area-inset-bottom));
-      ${dataset.position === 'left' ? 'left' : 'right'}: 1rem; font: 16px/1.4 system-ui, sans-serif; color-scheme: light dark; }
+    :host { all: initial !important; position: fixed !important; z-index: 2147483000 !important; ${side}: 1rem !important;
+      inset-block-end: max(1rem, env(safe-area-inset-bottom)) !important; font: 16px/1.4 system-ui, sans-serif !important;
+      color-scheme: light dark !important; }
     button { all: unset; box-sizing: border-box; position: relative; display: grid; place-items: center; inline-size: 3.5rem;
       block-size: 3.5rem; border-radius: 50%; background: #2455c9; color: #fff; cursor: pointer; box-shadow: 0 4px 16px #0005; }
     button:hover { background: #1c46ab; }
@@ -31,7 +33,7 @@
       border-radius: .7rem; background: #b3141c; color: #fff; font-size: .85rem; line-height: 1.4rem; text-align: center; }
     b:empty { display: none; }
     iframe { display: none; position: fixed; inset-block-end: max(1rem, env(safe-area-inset-bottom));
-      ${dataset.position === 'left' ? 'left' : 'right'}: 1rem; inline-size: 24rem; block-size: min(40rem, calc(100dvh - 2rem));
+      ${side}: 1rem; inline-size: 24rem; block-size: min(40rem, calc(100dvh - 2rem));
       border: 0; border-radius: 1rem; box-shadow: 0 8px 40px #0006; background: Canvas; }
     [data-open] iframe { display: block; }
     @media (max-width: 30rem), (max-height: 30rem) {

@@ -59,6 +59,7 @@ export class Composer {
     $('count').textContent = tooLong ? say('long', { n: -left }) : left <= tell ? say('room', { n: left }) : '';
     $('count').classList.toggle('wrong', tooLong);
     this.#field.setAttribute('aria-invalid', String(tooLong));
+    this.#field.dir = this.#field.value ? 'auto' : ''; // empty, it goes with the page
     $('send').disabled = tooLong || this.#field.value.trim() === '';
     this.#grow();
     if (this.#field.value) this.actions.typing();

@@ -48,7 +48,7 @@ const listener = {
   },
   message: (added) => {
     view.add(added);
-    view.partner(session.agent);
+    if (session.state !== 'over') view.partner(session.agent);
     const { entry, after } = added;
     if (!after && !entry.own && /bot|agent/.test(entry.kind) && session.state === 'open') unread.came();
     offer();

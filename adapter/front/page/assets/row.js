@@ -15,7 +15,7 @@ export function said(entry, fetchFile) {
   }
   const bubble = row.querySelector('.bubble');
   if (entry.secret) bubble.append(hidden());
-  else if (entry.text) bubble.append(...linked(entry.text));
+  else if (entry.text !== names(entry.files)) bubble.append(...linked(entry.text));
   for (const file of entry.files) bubble.append(attachment(file, fetchFile));
   return row;
 }
@@ -31,6 +31,8 @@ export function nameOf({ kind, sender }) {
   if (kind === 'mine') return say('you');
   return sender.displayName || say(kind === 'bot' ? 'bot' : 'agent');
 }
+
+const names = (files) => files.map((file) => file.name).join(', ');
 
 // A hidden answer is read out as what it is, not as six dots.
 function hidden() {

@@ -83,7 +83,8 @@ export class Session {
   async earlier() {
     const { messages, more } = await this.api.before(this.transcript.first);
     this.more = more;
-    this.#read(messages);
+    const unknown = messages.filter(({ id }) => !this.transcript.has(id));
+    unknown.forEach((message, at) => this.transcript.addEarlier(at, message, ...this.#from(message)));
   }
 
   forget() {
@@ -200,11 +201,15 @@ export class Session {
   }
 
   #add(message) {
-    const sender = this.members.get(message.sender.id) ?? { id: message.sender.id, role: 'AGENT' };
-    const own = sender.id === this.mine;
     if (this.transcript.has(message.id)) return;
+    const [sender, own] = this.#from(message);
     this.transcript.add(message, sender, own);
     if (own) this.outbox.heard(this.transcript);
+  }
+
+  // from says whose a message is.
+  #from({ sender: { id } }) {
+    return [this.members.get(id) ?? { id, role: 'AGENT' }, id === this.mine];
   }
 
   // send empties the outbox, in order.

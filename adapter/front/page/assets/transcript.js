@@ -14,14 +14,21 @@ export class Transcript {
   // behind returns what follows a message; of an unknown one, everything.
   behind(id) { return this.#entries.slice(this.#entries.findIndex((e) => e.id === id) + 1); }
 
+  // add takes a message of now, or of the history behind all that is known.
   add(message, sender, own) {
-    if (this.has(message.id)) return;
-    this.#ids.add(message.id);
-    const entry = entryOf(message, sender, own);
     let at = this.#entries.length;
-    while (at > 0 && this.#entries[at - 1].time > entry.time) at--;
+    while (at > 0 && this.#entries[at - 1].time > message.timestamp) at--;
+    this.#insert(at, entryOf(message, sender, own));
+  }
+
+  // addEarlier takes the message at a place in the page in front of all that is
+  // known: many messages can have one time.
+  addEarlier(at, message, sender, own) { this.#insert(at, entryOf(message, sender, own)); }
+
+  #insert(at, entry) {
+    this.#ids.add(entry.id);
     const before = this.#entries[at - 1];
-    entry.secret = own && Boolean(before?.conceal);
+    entry.secret = entry.kind === 'mine' && Boolean(before?.conceal);
     this.#entries.splice(at, 0, entry);
     this.added({ entry, before, after: this.#entries[at + 1] });
   }
@@ -37,7 +44,7 @@ function entryOf(message, sender, own) {
     sender,
     kind: kindOf(message.bodyType, sender, own),
     body: message.body,
-    text: extra.text ?? message.body,
+    text: own || !message.botrunner ? message.body : extra.text ?? '', // of a file the body is but its name
     choices: extra.choices ?? [],
     numbered: Boolean(extra.numbered),
     conceal: Boolean(extra.conceal),

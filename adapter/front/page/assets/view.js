@@ -101,12 +101,13 @@ export class View {
     $('end').hidden = !['open', 'lost'].includes(state);
     if (state === 'over') {
       this.typing(undefined);
-      this.offer([]);
+      this.partner(undefined);
+      this.hint('');
     }
     this.#follow();
   }
 
-  hint(text) { $('banner').textContent = text; }
+  hint(text) { $('hint').textContent = text; }
 
   more(more) { $('earlier').hidden = !more; }
 

@@ -8,7 +8,7 @@ export const say = (key, gaps = {}) =>
 
 // clock is a time of day as people write it where they speak so.
 export const clock = (stamp) =>
-  new Intl.DateTimeFormat(about.language, { hour: '2-digit', minute: '2-digit' }).format(new Date(stamp));
+  new Intl.DateTimeFormat(about.language, { hour: 'numeric', minute: '2-digit' }).format(new Date(stamp));
 
 // size is a number of bytes in words.
 export const size = (bytes) => {
