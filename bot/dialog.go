@@ -20,6 +20,8 @@ type Dialog struct {
 	// before the question at hand gives up; 0 means any number.
 	MaxMisses int
 
+	Hours []string // names of the opening hours that its expressions ask for, each once
+
 	Phrases Phrases
 
 	Translations []Translation
@@ -71,6 +73,8 @@ type Scope struct {
 	Vars  []any      // by index of Dialog.Vars
 	Event *ChatEvent // the chat event at hand; nil before the first one
 	Label string     // what [Phrases] offer
+	Now   time.Time  // of the event at hand: the one clock there is
+	Hours Hours      // of the operator; nil: always open
 }
 
 // Text is what a person reads: fixed, or computed from variables.

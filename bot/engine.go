@@ -43,6 +43,8 @@ type EngineOptions struct {
 	// SealKey encrypts secrets in what [Engine.Save] returns: 32 bytes. Default:
 	// a random key, so that no other process can load it.
 	SealKey []byte
+	// Hours are the operator's opening hours. Default: always open.
+	Hours Hours
 }
 
 // An Engine runs one dialog. It holds no conversation and may be used by any
@@ -52,6 +54,7 @@ type Engine struct {
 	gate       *gate
 	vocabulary vocabulary
 	codec      codec
+	hours      Hours
 	trace      bool
 	goesBack   bool
 }
@@ -67,7 +70,7 @@ func NewEngine(d *Dialog, o EngineOptions) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{dialog: d, gate: g, vocabulary: newVocabulary(d), codec: c, trace: o.Trace, goesBack: d.goesBack()}, nil
+	return &Engine{dialog: d, gate: g, vocabulary: newVocabulary(d), codec: c, hours: o.Hours, trace: o.Trace, goesBack: d.goesBack()}, nil
 }
 
 // Dialog returns what the engine runs.

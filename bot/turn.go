@@ -19,7 +19,9 @@ type turn struct {
 
 func (t *turn) verb() Verb { return t.dialog.Steps[t.c.At].Verb }
 
-func (t *turn) scope() Scope { return Scope{Vars: t.c.Vars, Event: t.c.Event} }
+func (t *turn) scope() Scope {
+	return Scope{Vars: t.c.Vars, Event: t.c.Event, Now: t.now, Hours: t.engine.hours}
+}
 
 func (t *turn) do(e Effect) { t.effects = append(t.effects, e) }
 

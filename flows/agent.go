@@ -113,6 +113,9 @@ func compileAgent(f *File) (*Agent, Problems) {
 	c.declare()
 	c.dialog()
 	duty := f.Agent
+	if duty.When != nil && c.x.parse(duty.When.Text).clocked {
+		c.errorf(duty.When.At, "`when` cannot ask the clock; say with `hours` when the agent works")
+	}
 	a := &Agent{
 		Dialog: c.d, Queues: plain(duty.Queues), Skills: plain(duty.Skills), Languages: plain(duty.Languages),
 		Hours: duty.Hours, Faults: duty.Faults, when: c.condition(duty.When, "when"),

@@ -62,6 +62,7 @@ var (
 
 // explainType puts a message of expr's checker into an author's words.
 func explainType(_ *expression, message string) string {
+	message = plainCalls(message)
 	if m := mismatched.FindStringSubmatch(message); m != nil {
 		return mismatch(m[1], plainTypes(m[2]), plainTypes(m[3]))
 	}

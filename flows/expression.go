@@ -3,6 +3,7 @@ package flows
 import (
 	"errors"
 	"maps"
+	"slices"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
@@ -21,8 +22,10 @@ import (
 type expression struct {
 	source   string
 	tree     *parser.Tree
-	names    []name    // the variables it uses, in order
-	findings []finding // what is wrong with it
+	names    []name      // the variables it uses, in order
+	hours    []hoursName // the opening hours it asks for
+	clocked  bool        // it asks for them, or for the time
+	findings []finding   // what is wrong with it
 	checked  bool
 	kind     kind
 	program  *vm.Program
@@ -45,10 +48,9 @@ type finding struct {
 
 // refused are functions that expr has and flows have not, each with the reason.
 var refused = map[string]string{
-	"now":      "an expression cannot read the clock",
-	"date":     "an expression cannot read the clock, and dates are not supported yet",
+	"date":     "days are texts such as \"2026-03-04\", and the day that it is is today()",
 	"duration": "times are written as 30s or 2m where a key asks for one",
-	"timezone": "an expression cannot read the clock",
+	"timezone": "times are those of the place that the bot runs at",
 	"repeat":   "a text must not grow without bound",
 	"fromJSON": "the type of what it returns cannot be told before it runs",
 	"get":      "the type of what it returns cannot be told before it runs",
@@ -71,6 +73,7 @@ type expressions struct {
 
 func newExpressions(kinds map[string]kind) *expressions {
 	env := types.Map{"event": types.Map{"name": types.String, "text": types.String, "agent": types.String}}
+	maps.Copy(env, clockTypes())
 	for n, k := range kinds {
 		env[n] = k.exprType()
 	}
@@ -80,6 +83,8 @@ func newExpressions(kinds map[string]kind) *expressions {
 		c.Disabled[f] = true
 		delete(c.Builtins, f)
 	}
+	c.Disabled["now"] = true // ours is the engine's clock
+	delete(c.Builtins, "now")
 	return &expressions{config: c, kinds: maps.Clone(kinds), bySource: map[string]*expression{}}
 }
 
@@ -222,5 +227,9 @@ func (x *expressions) functions() []string {
 			names = append(names, f.Name)
 		}
 	}
-	return names
+	for f := range clockTypes() {
+		names = append(names, plainCalls(f))
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }

@@ -24,6 +24,8 @@ type Options struct {
 	// Patterns are the operator's expressions for the type pattern, by name.
 	// Default: any text fits any of them.
 	Patterns map[string]string
+	// Hours are the names of the operator's opening hours. Default: any name goes.
+	Hours []string
 	// Open returns the content of a file beside this one, by its name: of the
 	// flows that this one runs. Default: there are none.
 	Open func(name string) ([]byte, error)

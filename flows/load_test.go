@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/botrunner/botrunner/flows"
@@ -21,12 +22,22 @@ func TestAuthorsReadWhatIsWrong(t *testing.T) {
 		require.NotEmpty(t, parts, "a flow, or an agent, and files beside it")
 		passed, problems := load(parts[0].Name, parts[0].Data)
 		if len(parts) > 1 {
-			dialog, all := flows.LoadWith(parts[0].Name, parts[0].Data, flows.Options{Open: beside(parts)})
+			dialog, all := flows.LoadWith(parts[0].Name, parts[0].Data, flows.Options{Open: beside(parts), Hours: hours(parts)})
 			passed, problems = dialog != nil, all
 		}
 		assert.NotEqual(t, problems.Fatal(), passed, "a dialog unless there is an error")
 		return problems.String()
 	})
+}
+
+// hours are the names of the operator's, which a file of that name lists.
+func hours(files []txtar.File) []string {
+	for _, f := range files {
+		if f.Name == "hours" {
+			return strings.Fields(string(f.Data))
+		}
+	}
+	return nil
 }
 
 // beside opens the files of an archive.

@@ -28,8 +28,9 @@ type slot struct {
 // A machine runs one program, one run at a time. Its environment keeps its keys
 // from run to run, so that filling it allocates nothing, and no values.
 type machine struct {
-	vm  vm.VM
-	env map[string]any
+	vm    vm.VM
+	env   map[string]any
+	clock clock
 }
 
 // runnable makes the function that computes a compiled expression as a value of
@@ -50,6 +51,9 @@ func (c *compiler) runnable(e *expression, want kind) bot.Expr {
 	pool := &sync.Pool{New: func() any {
 		m := &machine{env: make(map[string]any, len(slots)+len(fixed))}
 		maps.Copy(m.env, fixed)
+		if e.clocked {
+			maps.Copy(m.env, m.clock.functions())
+		}
 		m.vm.MemoryBudget = maxMemory
 		return m
 	}}
@@ -62,6 +66,9 @@ func (c *compiler) runnable(e *expression, want kind) bot.Expr {
 		}
 		if usesEvent {
 			m.env["event"] = eventFields(s.Event)
+		}
+		if e.clocked {
+			m.clock = clock{now: s.Now, hours: s.Hours, lang: c.speaks(s)}
 		}
 		v, err := m.vm.Run(program, m.env)
 		for _, v := range slots {

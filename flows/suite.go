@@ -25,7 +25,8 @@ type Case struct {
 	Begins  time.Time // zero: whenever the player likes
 	Given   []Pair    // inputs
 	Mock    []*Mock
-	Refused bool // the contact centre refuses every chat
+	Closed  []*Value // opening hours that it is not now
+	Refused bool     // the contact centre refuses every chat
 	Talk    []*Line
 	Expect  *Ending // nil: nothing beyond what the talk says
 }
@@ -84,11 +85,13 @@ type List struct {
 
 // A Subject is the flow that a test file is about: as its author wrote it, and
 // compiled. The dialog is nil if the flow does not pass. Parts are the files of
-// the flows that it runs, if any, by the names under which steps have them.
+// the flows that it runs, if any, by the names under which steps have them. Hours are
+// the operator's, nil if it is always open.
 type Subject struct {
 	File   *File
 	Parts  map[string]*File
 	Dialog *bot.Dialog
+	Hours  bot.Hours
 }
 
 // Source is where a step of the dialog is written; nil if nobody has said.

@@ -55,6 +55,9 @@ func (c *suiteCheck) names(k *Case) {
 	for _, p := range k.Given {
 		c.given(p)
 	}
+	for _, h := range k.Closed {
+		c.oneOf(h, "opening hours", c.flow.Dialog.Hours)
+	}
 	for _, m := range k.Mock {
 		c.mock(m)
 	}

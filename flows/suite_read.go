@@ -41,7 +41,7 @@ func (r *reader) testCase(n *yaml.Node) *Case {
 	r.fields(n, "a case", nil,
 		r.text("name", &c.Name), r.instant("at", &c.Begins), r.mapping("given", &c.Given),
 		field{"mock", func(n *yaml.Node) { r.mocks(n, c) }},
-		r.flag("refused", &c.Refused),
+		r.list("closed", &c.Closed), r.flag("refused", &c.Refused),
 		field{"talk", func(n *yaml.Node) {
 			for _, item := range r.items(n, "`talk`") {
 				if l := r.line(item); l != nil {

@@ -79,6 +79,9 @@ func (k *Case) write(b *strings.Builder, indent string) {
 	if len(k.Mock) > 0 {
 		fmt.Fprintf(b, "%s  mock: %s\n", indent, mocksText(k.Mock))
 	}
+	if len(k.Closed) > 0 {
+		fmt.Fprintf(b, "%s  closed: [%s]\n", indent, strings.Join(plain(k.Closed), ", "))
+	}
 	if k.Refused {
 		fmt.Fprintf(b, "%s  refused: true\n", indent)
 	}

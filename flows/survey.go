@@ -91,6 +91,10 @@ func (s *surveyor) call(n *ast.CallNode) {
 		}
 		return
 	}
+	if isClock(f.Value) {
+		s.clockCall(n, f)
+		return
+	}
 	if why, no := refused[f.Value]; no {
 		s.e.find(f.Location().From, "`%s` is not available: %s", f.Value, why)
 		return

@@ -19,6 +19,9 @@ func (c *compiler) use(v *Value, p part, secrets bool) *expression {
 		at := func() Position { return c.src.inside(v.node, p.offset+n.offset) }
 		k, known := c.x.kinds[n.text]
 		switch {
+		case !known && isClock(n.text):
+			c.errorf(at(), "`%s` is a function; what it is asked stands in brackets behind it, as in `open(\"support\")` and `today()`", n.text)
+			ok = false
 		case !known:
 			c.errorf(at(), "there is no variable `%s`%s", n.text, c.similar(n.text, c.variables()))
 			ok = false
@@ -27,6 +30,7 @@ func (c *compiler) use(v *Value, p part, secrets bool) *expression {
 			ok = false
 		}
 	}
+	c.knownHours(v, p, e)
 	if ok {
 		c.x.check(e)
 	}

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/botrunner/botrunner/bot"
-	"github.com/botrunner/botrunner/flows"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -54,7 +53,7 @@ func chat(ctx context.Context, std streams, path string, o chatOptions, centre *
 	if err != nil {
 		return err
 	}
-	engine, err := loadEngine(std, path, centre.systems.known(), o.trace)
+	engine, err := loadEngine(std, path, centre.systems, o.trace)
 	if err != nil {
 		return err
 	}
@@ -85,8 +84,8 @@ func parseInputs(pairs []string) (map[string]any, error) {
 }
 
 // loadEngine reads the flow and tells its author what is to be mended.
-func loadEngine(std streams, path string, o flows.Options, trace bool) (*bot.Engine, error) {
-	dialog, problems, err := loadFlowWith(path, o)
+func loadEngine(std streams, path string, s systems, trace bool) (*bot.Engine, error) {
+	dialog, problems, err := loadFlowWith(path, s.known())
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +93,7 @@ func loadEngine(std streams, path string, o flows.Options, trace bool) (*bot.Eng
 		fmt.Fprint(std.err, problems)
 		return nil, &statusError{status: exitFlow}
 	}
-	return bot.NewEngine(dialog, bot.EngineOptions{Trace: trace})
+	return bot.NewEngine(dialog, bot.EngineOptions{Trace: trace, Hours: s.hours})
 }
 
 // traceLine names the place in the flow file and what happened there.

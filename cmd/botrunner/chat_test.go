@@ -16,7 +16,6 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/adapter/genesys/simulator"
 	"github.com/botrunner/botrunner/bot"
-	"github.com/botrunner/botrunner/flows"
 	"github.com/botrunner/botrunner/internal/config"
 	"github.com/botrunner/botrunner/internal/pipenet"
 
@@ -123,7 +122,7 @@ func atKeyboard(t *testing.T, centre *contactCentre, pause time.Duration, lines 
 	}()
 	var out, err bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&err, nil))
-	engine, failure := loadEngine(streams{err: &err}, prequalify, flows.Options{}, false)
+	engine, failure := loadEngine(streams{err: &err}, prequalify, systems{}, false)
 	require.NoError(t, failure)
 	_, failure = bot.Serve(t.Context(), engine, newTerminal(in, &out, true), centre.chatService(), bot.ServeOptions{Log: log})
 	return talked{out.String(), err.String(), failure}

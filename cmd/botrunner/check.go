@@ -37,7 +37,7 @@ settings of that file and of BOTRUNNER_… variables. Secrets are not needed.`,
 		RunE: func(_ *cobra.Command, args []string) error { return check(std, args, o) },
 	}
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON, for programs")
-	cmd.Flags().StringVar(&o.config, "config", "", "compare calls and patterns with this settings `file`")
+	cmd.Flags().StringVar(&o.config, "config", "", "compare calls, patterns and opening hours with this settings `file`")
 	return fixable(&o, provable(std, cmd))
 }
 
@@ -46,12 +46,12 @@ func check(std streams, paths []string, o checkOptions) error {
 	if err != nil {
 		return err
 	}
-	known, err := offeredBy(std, o.config)
+	offered, err := offeredBy(std, o.config)
 	if err != nil {
 		return err
 	}
 	found := flows.Problems{}
-	c, painted := newChecker(known, paths), inColour(std.out)
+	c, painted := newChecker(offered, paths), inColour(std.out)
 	if o.fix {
 		if err := c.fix(std, files, o); err != nil {
 			return err

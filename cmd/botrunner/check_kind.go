@@ -21,9 +21,9 @@ type checker struct {
 	told   map[flows.Problem]bool
 }
 
-func newChecker(known flows.Options, paths []string) *checker {
+func newChecker(offered systems, paths []string) *checker {
 	nobody := streams{out: io.Discard, err: io.Discard}
-	return &checker{known: known, paths: paths, tester: newTester(nobody, testOptions{}, nil), told: map[flows.Problem]bool{}}
+	return &checker{known: offered.known(), paths: paths, tester: newTester(nobody, testOptions{}, nil, offered), told: map[flows.Problem]bool{}}
 }
 
 // check reports the problems of a file that were not reported before: a flow is
@@ -124,10 +124,4 @@ func (c *checker) translation(path string) (flows.Problems, error) {
 		})
 	}
 	return problems, nil
-}
-
-// loadFlow reads and compiles one file, compared with nothing beside it. The
-// dialog is nil if the file does not pass.
-func loadFlow(path string) (*bot.Dialog, flows.Problems, error) {
-	return loadFlowWith(path, flows.Options{})
 }

@@ -82,7 +82,7 @@ func (a *analysis) run(paths []string) error {
 	}
 	var findings []finding
 	for _, file := range files {
-		p, err := prover(a.std, file, offered)
+		p, err := prover(a.std, file, offered.known())
 		if err != nil {
 			return err
 		}

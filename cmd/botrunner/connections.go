@@ -10,6 +10,7 @@ import (
 	"github.com/botrunner/botrunner/adapter/httpcall"
 	"github.com/botrunner/botrunner/flows"
 	"github.com/botrunner/botrunner/internal/config"
+	"github.com/botrunner/botrunner/internal/timetable"
 )
 
 // systems are what flows may reach beside the chat: the operator's connections
@@ -18,12 +19,13 @@ type systems struct {
 	caller     *httpcall.Caller  // nil: the settings have no connections
 	operations []flows.Operation // nil likewise
 	patterns   map[string]string // of questions
+	hours      timetable.Book    // nil: nobody has defined any
 	files      fs.FS             // nil: none
 	folder     *os.Root
 }
 
 func newSystems(c *config.Config) (systems, error) {
-	s := systems{patterns: c.Patterns}
+	s := systems{patterns: c.Patterns, hours: c.Timetables()}
 	if err := s.connect(c); err != nil {
 		return s, err
 	}
@@ -87,7 +89,12 @@ func offered(connections map[string]httpcall.Connection) []flows.Operation {
 
 // known is what flows are checked against.
 func (s systems) known() flows.Options {
-	return flows.Options{Operations: s.operations, Patterns: s.patterns}
+	o := flows.Options{Operations: s.operations, Patterns: s.patterns}
+	if s.hours != nil {
+		o.Hours = slices.AppendSeq([]string{}, maps.Keys(s.hours))
+		slices.Sort(o.Hours)
+	}
+	return o
 }
 
 func (s systems) close() {

@@ -53,7 +53,7 @@ func (s *site) load(std streams, routes []config.Route, trace bool) error {
 		if _, known := engines[r.Flow]; known {
 			continue
 		}
-		engine, err := loadEngine(std, r.Flow, s.centre.systems.known(), trace)
+		engine, err := loadEngine(std, r.Flow, s.centre.systems, trace)
 		if err != nil && failed == nil {
 			failed = err
 		}

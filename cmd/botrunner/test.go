@@ -23,6 +23,7 @@ type testOptions struct {
 	cover    bool
 	minCover int
 	write    bool
+	config   string
 }
 
 func testCommand(std streams) *cobra.Command {
@@ -50,7 +51,11 @@ The exit status is 0 if all passed, 1 if one failed or too little is covered, an
 			if err != nil {
 				return err
 			}
-			return newTester(std, o, only).run(files)
+			offered, err := offeredBy(std, o.config)
+			if err != nil {
+				return err
+			}
+			return newTester(std, o, only, offered).run(files)
 		},
 	}
 	cmd.Flags().StringVar(&o.only, "run", "", "run only the cases whose names match this regular expression")
@@ -59,6 +64,7 @@ The exit status is 0 if all passed, 1 if one failed or too little is covered, an
 	cmd.Flags().BoolVar(&o.cover, "cover", false, "show which steps and ways of the flows no case has seen")
 	cmd.Flags().IntVar(&o.minCover, "min-cover", 0, "fail if less than this `percent` of a flow's steps and ways was seen")
 	cmd.Flags().BoolVar(&o.write, "write", false, "add cases for what no case has seen to the test files")
+	cmd.Flags().StringVar(&o.config, "config", "", "settings `file` with the operator's patterns and opening hours; without, any text fits and it is always open")
 	return cmd
 }
 
@@ -84,6 +90,7 @@ type tester struct {
 	std     streams
 	options testOptions
 	only    *regexp.Regexp
+	offered systems
 	print   flowtest.Printer
 
 	flows   map[string]flows.Subject // by path; without a dialog if it does not pass
@@ -92,9 +99,9 @@ type tester struct {
 	broken  bool               // a file does not pass
 }
 
-func newTester(std streams, o testOptions, only *regexp.Regexp) *tester {
+func newTester(std streams, o testOptions, only *regexp.Regexp, offered systems) *tester {
 	return &tester{
-		std: std, options: o, only: only, print: flowtest.Printer{Out: std.out, Colour: inColour(std.out)},
+		std: std, options: o, only: only, offered: offered, print: flowtest.Printer{Out: std.out, Colour: inColour(std.out)},
 		flows: map[string]flows.Subject{},
 	}
 }
@@ -154,14 +161,14 @@ func (t *tester) flow(path string) (flows.Subject, error) {
 	if s, known := t.flows[path]; known {
 		return s, nil
 	}
-	dialog, problems, err := loadFlow(path)
+	dialog, problems, err := loadFlowWith(path, t.offered.known())
 	if err != nil {
 		return flows.Subject{}, err
 	}
 	if problems.Fatal() {
 		fmt.Fprint(t.std.err, problems)
 	}
-	s := flows.Subject{Dialog: dialog, Parts: map[string]*flows.File{}}
+	s := flows.Subject{Dialog: dialog, Hours: t.offered.hours, Parts: map[string]*flows.File{}}
 	if s.File, err = written(path); err != nil {
 		return flows.Subject{}, err
 	}

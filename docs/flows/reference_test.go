@@ -71,7 +71,7 @@ func (s *shelf) subject(t *testing.T) flows.Subject {
 	return flows.Subject{File: file, Dialog: dialog}
 }
 
-var blocks = regexp.MustCompile("(?m)^(?:<!-- (mock: .*) -->\n)?```(yaml|text)\n((?s:.*?))```\n")
+var blocks = regexp.MustCompile("(?m)^(?:<!-- ((?:mock|closed): .*) -->\n)?```(yaml|text)\n((?s:.*?))```\n")
 
 // Every flow of the reference passes, and every conversation below it goes as it
 // is written.

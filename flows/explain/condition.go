@@ -41,7 +41,12 @@ func holds(n ast.Node) (words string, ok bool) {
 	switch n := n.(type) {
 	case *ast.IdentifierNode:
 		return n.Value + " is yes", true
+	case *ast.CallNode:
+		return hours(n, " is open")
 	case *ast.UnaryNode:
+		if call, is := n.Node.(*ast.CallNode); is {
+			return hours(call, " is closed")
+		}
 		if id, is := n.Node.(*ast.IdentifierNode); is && (n.Operator == "not" || n.Operator == "!") {
 			return id.Value + " is no", true
 		}
@@ -137,7 +142,12 @@ func thing(n ast.Node) (string, bool) {
 		return strconv.Quote(n.Value), true
 	case *ast.MemberNode:
 		return member(n)
+	case *ast.CallNode:
+		return clock(n)
 	case *ast.BuiltinNode:
+		if n.Name == "now" {
+			return "the time of day", true
+		}
 		if n.Name != "len" || len(n.Arguments) != 1 {
 			return "", false
 		}
@@ -162,4 +172,32 @@ func member(n *ast.MemberNode) (string, bool) {
 		return "", false
 	}
 	return "the event's " + field.Value, true
+}
+
+// hours says of opening hours whether it is they.
+func hours(n *ast.CallNode, how string) (string, bool) {
+	name, ok := argument(n, "open")
+	return name + how, ok
+}
+
+// clock is what the clock, or a timetable, says.
+func clock(n *ast.CallNode) (string, bool) {
+	if f, is := n.Callee.(*ast.IdentifierNode); is && f.Value == "today" {
+		return "today's date", true
+	}
+	name, ok := argument(n, "opens")
+	return "when " + name + " opens", ok
+}
+
+// argument is the fixed text that a function is given.
+func argument(n *ast.CallNode, function string) (string, bool) {
+	f, is := n.Callee.(*ast.IdentifierNode)
+	if !is || f.Value != function || len(n.Arguments) != 1 {
+		return "", false
+	}
+	text, fixed := n.Arguments[0].(*ast.StringNode)
+	if !fixed {
+		return "", false
+	}
+	return text.Value, true
 }

@@ -100,7 +100,7 @@ func needed(chosen []*scene, wanted marks) []*scene {
 // write makes a case of a scene: the lines that lead to it, what the bot says to
 // each, and where the conversation stands then.
 func (t *Test) write(s *scene, wanted marks, taken map[string]bool) *flows.Case {
-	k := &flows.Case{Given: s.given, Mock: s.mocks, Refused: s.refused}
+	k := &flows.Case{Given: s.given, Mock: s.mocks, Refused: s.refused, Closed: s.closed}
 	var lines []*flows.Line
 	for at := s; at.line != nil; at = at.before {
 		lines = append(lines, at.line)

@@ -64,6 +64,7 @@ type place struct {
 	nudged     bool
 	doubtful   bool
 	refused    bool
+	closed     string
 }
 
 // crowds are how many conversations are kept that stand at the same place: few
@@ -82,8 +83,10 @@ func (t *Test) explore(wanted marks) (*search, []*scene) {
 	var found []*scene
 	for _, most := range crowds() {
 		s = s.afresh(most, newMarks(t.route.size()))
-		for _, given := range handed(t.subject.File, t.route.dialog) {
-			s.keep(&scene{stage: newStage(t.engine, &flows.Case{}), given: given, seen: newMarks(t.route.size())})
+		for _, closed := range t.closings() {
+			for _, given := range handed(t.subject.File, t.route.dialog) {
+				s.keep(&scene{stage: t.newStage(&flows.Case{Closed: closed}), given: given, seen: newMarks(t.route.size())})
+			}
 		}
 		found = append(found, s.play(maxTurns)...)
 		left.without(s.passed)
@@ -193,7 +196,7 @@ func (s *scene) play() ([]bot.Effect, error) {
 func (s *scene) place() place {
 	return place{
 		at: s.c.At, misses: s.c.Misses, phase: s.c.Phase, chat: s.c.Chat.State, agents: len(s.c.Chat.Agents),
-		nudged: s.c.Nudged, doubtful: s.c.Offer != nil, refused: s.refused,
+		nudged: s.c.Nudged, doubtful: s.c.Offer != nil, refused: s.refused, closed: s.shut(),
 	}
 }
 

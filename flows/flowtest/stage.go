@@ -32,15 +32,17 @@ type stage struct {
 	now     time.Time
 	refused bool // the contact centre refuses every chat
 	mocks   []*flows.Mock
-	offered []bot.Choice // by the bot, last
+	offered []bot.Choice   // by the bot, last
+	closed  []*flows.Value // opening hours
 }
 
-func newStage(e *bot.Engine, k *flows.Case) *stage {
+func (t *Test) newStage(k *flows.Case) *stage {
+	e := t.engineFor(k.Closed)
 	now := opening
 	if !k.Begins.IsZero() {
 		now = k.Begins
 	}
-	return &stage{engine: e, c: e.New(""), now: now, refused: k.Refused, mocks: k.Mock}
+	return &stage{engine: e, c: e.New(""), now: now, refused: k.Refused, mocks: k.Mock, closed: k.Closed}
 }
 
 // fork returns a copy. A step of the engine replaces what it changes, so the

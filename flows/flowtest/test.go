@@ -21,7 +21,7 @@ type Test struct {
 
 // New makes a test of what was loaded; the subject's dialog must not be nil.
 func New(s *flows.Suite, subject flows.Subject) (*Test, error) {
-	e, err := bot.NewEngine(subject.Dialog, bot.EngineOptions{Trace: true})
+	e, err := bot.NewEngine(subject.Dialog, bot.EngineOptions{Trace: true, Hours: hours{operator: subject.Hours}})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
@@ -93,7 +93,7 @@ func (t *Test) Run(o Options) *Report {
 
 // play plays one case to its end, or to the line that cannot be.
 func (t *Test) play(k *flows.Case, cover *Coverage) *player {
-	p := &player{Test: t, stage: newStage(t.engine, k), cover: cover, userData: map[string]string{}, chatAt: bot.Nowhere}
+	p := &player{Test: t, stage: t.newStage(k), cover: cover, userData: map[string]string{}, chatAt: bot.Nowhere}
 	effects, err := p.start(k.Given)
 	p.note(bot.Nowhere, effects)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 func again(t *testing.T, p *Prover, c Claim, seed uint64) {
 	t.Helper()
 	note := []any{"seed %d: %s\n%s\n%s", seed, c.Says, c.Talk, generate(seed)}
-	e, err := bot.NewEngine(p.d, bot.EngineOptions{})
+	e, err := bot.NewEngine(p.d, bot.EngineOptions{Hours: shut(c.Closed)})
 	require.NoError(t, err)
 	r := &repeat{t: t, e: e, c: e.New("again"), now: time.Date(2031, 3, 3, 9, 0, 0, 0, time.UTC), note: note}
 	r.do(bot.Started{At: r.now, Inputs: c.Given})

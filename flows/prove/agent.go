@@ -170,7 +170,7 @@ func (w *world) missing(c *Claim, call string, missed []int) {
 		way = way.and(rest)
 	}
 	if t, ok := w.play(way); ok {
-		c.Verdict, c.Given, c.Talk = Fails, t.given, t.lines
+		c.Verdict, c.Given, c.Closed, c.Talk = Fails, t.given, t.closed, t.lines
 	}
 }
 

@@ -60,7 +60,7 @@ func (w *world) goesRound(c *Claim, p path, use func(edge) bool) bool {
 	if !ok {
 		return false
 	}
-	c.Given, c.Talk, c.Again, c.Circle = t.given, t.lines, t.marked, true
+	c.Given, c.Closed, c.Talk, c.Again, c.Circle = t.given, t.closed, t.lines, t.marked, true
 	return true
 }
 
@@ -85,6 +85,6 @@ func (w *world) runsAway(c *Claim, p path) bool {
 	if !ok {
 		return false
 	}
-	c.Given, c.Talk = t.given, t.lines
+	c.Given, c.Closed, c.Talk = t.given, t.closed, t.lines
 	return true
 }

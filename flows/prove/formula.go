@@ -83,6 +83,9 @@ func identifiers(n ast.Node) map[string]bool {
 	return found.names
 }
 
+// clock stands among the names of an expression for those that no variable has.
+const clock = "()"
+
 // idents are the names of an expression, and those that let declares.
 type idents struct{ names, local map[string]bool }
 
@@ -91,6 +94,12 @@ func (f idents) Visit(n *ast.Node) {
 	switch n := (*n).(type) {
 	case *ast.IdentifierNode:
 		f.names[n.Value] = true
+	case *ast.CallNode: // of the clock, which says something else each time
+		f.names[clock] = true
+	case *ast.BuiltinNode:
+		if n.Name == "now" {
+			f.names[clock] = true
+		}
 	case *ast.VariableDeclaratorNode:
 		f.local[n.Name] = true
 	}

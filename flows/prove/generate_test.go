@@ -21,7 +21,7 @@ var (
 		`c == "x"`, `c != nil and len(c) > 3`, `k < 3`, `(k ?? 0) > 2`, `num > 10 or a < 2`, `flag and a > 5`, `not (a > 5)`,
 		`a != nil and a > num`, `language == "en"`, `a + (k ?? 0) > 7`, `min(a, 5) == 5`, `(if b {1} else {2}) == 1`, `a == 42`,
 		`m in ["one", "two"]`, `let n = a * 2; n > 50`, `b or a > 3`, `max(a, k) <= 4`, `a != 42`, `-a < 0`, `vip`, `c contains "a"`,
-		`not (tier == "gold" and (num ?? 1) < 3)`, `18 <= a`, `a % 2 == 0`, `(x ?? 1.5) * 2 < 4`, `x >= 7.5`, `x == 42`, `x in 1..9`, `not (a in 1..5)`, `not (m in ["one", "x"])`, `f != nil`, `f == nil and a > 3`,
+		`not (tier == "gold" and (num ?? 1) < 3)`, `18 <= a`, `a % 2 == 0`, `(x ?? 1.5) * 2 < 4`, `x >= 7.5`, `x == 42`, `x in 1..9`, `not (a in 1..5)`, `not (m in ["one", "x"])`, `f != nil`, `f == nil and a > 3`, `open("x")`, `not open("yes") or a > 3`, `now() < "12:00" and open("x")`, `opens("x") == ""`,
 	}
 	assignments = []string{
 		`k: "${(k ?? 0) + 1}"`, `a: "${a + 1}"`, `a: "${min(10, a)}"`, `c: "${m}"`, `b: "${not b}"`, `k: 0`, `c: x`, `a: '${len(c ?? "")}'`,

@@ -15,11 +15,12 @@ type Proof struct {
 
 // A Claim is one thing that an author wants to be sure of.
 type Claim struct {
-	Name    Name    `json:"claim"`
-	Verdict Verdict `json:"verdict"`
-	Says    string  `json:"says"`            // in a sentence
-	Given   Given   `json:"given,omitempty"` // what the page hands over in the conversation below
-	Talk    []Line  `json:"talk,omitempty"`  // the shortest conversation that shows it
+	Name    Name     `json:"claim"`
+	Verdict Verdict  `json:"verdict"`
+	Says    string   `json:"says"`             // in a sentence
+	Given   Given    `json:"given,omitempty"`  // what the page hands over in the conversation below
+	Closed  []string `json:"closed,omitempty"` // opening hours that it is not then
+	Talk    []Line   `json:"talk,omitempty"`   // the shortest conversation that shows it
 	// Again is the line of Talk from which it goes round and round; 0: it does
 	// not, or from the very start. Circle says which.
 	Again  int  `json:"again,omitempty"`
@@ -111,6 +112,9 @@ func (c *Claim) show(b *strings.Builder) {
 	const indent = "         "
 	if len(c.Given) > 0 {
 		fmt.Fprintf(b, "%sgiven: %s\n", indent, c.Given)
+	}
+	if len(c.Closed) > 0 {
+		fmt.Fprintf(b, "%sclosed: [%s]\n", indent, strings.Join(c.Closed, ", "))
 	}
 	if len(c.Talk) == 0 {
 		return

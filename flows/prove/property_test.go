@@ -89,7 +89,7 @@ type wanderer struct {
 
 func newWanderer(t *testing.T, p *Prover, proof *Proof, seed, n uint64) *wanderer {
 	t.Helper()
-	e, err := bot.NewEngine(p.d, bot.EngineOptions{Trace: true})
+	e, err := bot.NewEngine(p.d, bot.EngineOptions{Trace: true, Hours: fickle{}})
 	require.NoError(t, err)
 	claims := map[Name]Claim{}
 	for _, c := range proof.Claims {

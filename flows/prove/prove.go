@@ -93,7 +93,7 @@ func (w *world) show(c *Claim, bad func(int) bool) (at string, found bool) {
 	t, i, found, shown := w.meet(bad)
 	switch {
 	case shown:
-		c.Verdict, c.Given, c.Talk = Fails, t.given, t.lines
+		c.Verdict, c.Given, c.Closed, c.Talk = Fails, t.given, t.closed, t.lines
 	case found:
 		c.Verdict = Open
 	default:

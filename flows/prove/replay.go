@@ -21,11 +21,12 @@ type player struct {
 
 // A take is a conversation so far.
 type take struct {
-	c     bot.Conversation
-	now   time.Time
-	given map[string]any
-	lines []Line
-	seen  []string // the steps that it has come by since the last line
+	c      bot.Conversation
+	now    time.Time
+	given  map[string]any
+	closed []string // opening hours
+	lines  []Line
+	seen   []string // the steps that it has come by since the last line
 
 	mark   bot.Conversation // as it was at the leg that is marked
 	marked int              // how many lines there were
@@ -42,7 +43,7 @@ type leg struct {
 }
 
 func (w *world) player() (*player, error) {
-	e, err := bot.NewEngine(w.p.d, bot.EngineOptions{Trace: true})
+	e, err := w.engine(nil)
 	if err != nil {
 		return nil, err
 	}
@@ -78,8 +79,22 @@ func (w *world) legs(p path) []leg {
 
 // from begins a conversation in a state and goes along the legs.
 func (pl *player) from(begin int, legs []leg) (take, bool) {
+	for _, closed := range pl.w.p.closings() {
+		var err error
+		if pl.engine, err = pl.w.engine(closed); err != nil {
+			return take{}, false
+		}
+		if t, ok := pl.begin(begin, closed, legs); ok {
+			return t, true
+		}
+	}
+	return take{}, false
+}
+
+// begin is from with some opening hours closed.
+func (pl *player) begin(begin int, closed []string, legs []leg) (take, bool) {
 	for _, inputs := range pl.inputs(begin) {
-		t := take{c: *pl.engine.New("proof"), now: time.Date(2031, 3, 3, 9, 0, 0, 0, time.UTC), given: inputs}
+		t := take{c: *pl.engine.New("proof"), now: time.Date(2031, 3, 3, 9, 0, 0, 0, time.UTC), given: inputs, closed: closed}
 		if !pl.step(&t, bot.Started{At: t.now, Inputs: inputs}) || !pl.arrived(&t, &legs[0]) {
 			continue
 		}

@@ -128,6 +128,9 @@ func (p *Prover) tell(variable int, q *part, t take) string {
 	case len(t.lines) > 0:
 		how = "if " + story(t.lines)
 	}
+	if len(t.closed) > 0 {
+		how += ", with " + strings.Join(t.closed, " and ") + " closed"
+	}
 	return fmt.Sprintf("`%s` may have no value here: %s. Ask for it before, or say what stands for it: (%s ?? …)", name, how, name)
 }
 

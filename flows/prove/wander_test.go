@@ -184,3 +184,11 @@ func (w *wanderer) answerOn() {
 	}
 	require.Fail(w.t, "the conversation does not end", w.note...)
 }
+
+// fickle hours are open every other second, so a random conversation finds them
+// now open and now closed.
+type fickle struct{}
+
+func (fickle) Open(name string, at time.Time) bool { return at.Second()%2 == len(name)%2 }
+
+func (fickle) Opens(_ string, at time.Time) time.Time { return at.Add(time.Hour) }

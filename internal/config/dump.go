@@ -26,6 +26,7 @@ func (c *Config) Dump(w io.Writer) error {
 		}
 	}
 	put(root, "connections", c.connectionsNode())
+	put(root, "hours", c.hoursNode())
 	put(root, "routes", c.routesNode())
 	dumper, err := yaml.NewDumper(w)
 	if err != nil {

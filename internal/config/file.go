@@ -80,6 +80,9 @@ func (w *walk) entry(prefix string, name, value *yaml.Node) {
 	case key == "connections":
 		w.origins[key] = w.at(name)
 		w.connections = value
+	case key == "hours":
+		w.origins[key] = w.at(name)
+		w.hours = value
 	case key == "routes":
 		w.origins[key] = w.at(name)
 		w.routes = value

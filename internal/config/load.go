@@ -51,6 +51,7 @@ func Load(from Sources) (*Config, error) {
 	}
 	l.connections(from)
 	l.routes(from)
+	l.hours(from)
 	l.checkPatterns()
 	l.checkOperation()
 	l.checkJourney()
