@@ -17,13 +17,13 @@ func (t *run) judge() {
 	if t.outcome != Passed {
 		t.blameScript()
 	}
-	for i, m := range r.Measures {
-		t.compare(m, t.measureSides[i])
-	}
 	for i, m := range r.Phases {
 		if !t.measures(m.Name) {
 			t.compare(m, t.phaseSides[i])
 		}
+	}
+	for i, m := range r.Measures {
+		t.compare(m, t.measureSides[i])
 	}
 	if t.unclosed != nil && r.LeftOpen != "" {
 		f := t.blameOf(t.unclosed)
@@ -31,7 +31,7 @@ func (t *run) judge() {
 		r.Faults = append(r.Faults, f)
 	}
 	for _, f := range r.Faults {
-		r.Outcome = r.Outcome.worse(f.Outcome)
+		r.Outcome = r.Outcome.Worse(f.Outcome)
 	}
 	for _, f := range r.Faults {
 		if f.Outcome == r.Outcome {

@@ -57,8 +57,8 @@ const (
 	Interrupted Outcome = "interrupted"
 )
 
-// worse returns the worse one of two verdicts.
-func (o Outcome) worse(p Outcome) Outcome {
+// Worse returns the worse one of two outcomes.
+func (o Outcome) Worse(p Outcome) Outcome {
 	rank := map[Outcome]int{Passed: 0, Degraded: 1, Failed: 2, Interrupted: 3}
 	if rank[p] > rank[o] {
 		return p

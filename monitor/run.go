@@ -44,6 +44,7 @@ type run struct {
 	byAgent  bool      // an agent has
 	answered bool      // somebody has since the monitor spoke
 	open     bool      // there is a chat that is not known to be closed
+	broke    bool      // the connection to it broke, and nothing was heard since
 	lost     error     // why the chat was lost; nil: it was not
 	unclosed error     // why the chat could not be closed; nil: it could
 

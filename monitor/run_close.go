@@ -17,15 +17,18 @@ const (
 // close closes what the run has opened. It does not end with ctx: whoever
 // interrupts a run wants its chat closed.
 func (t *run) close(ctx context.Context) {
-	if t.open {
+	if t.open && t.unclosed == nil {
 		t.hangUp(ctx)
 	}
-	err := t.chat.Close() //nolint:contextcheck // it does not end with ctx either
-	if err != nil && t.open && t.result.LeftOpen == "" {
-		t.result.LeftOpen = err.Error()
+	_ = t.chat.Close() //nolint:contextcheck // it does not end with ctx either; what is wrong, hangUp has found
+	if t.unclosed != nil {
+		t.result.LeftOpen = t.unclosed.Error()
 	}
 	t.result.Took = t.since()
 }
+
+// errAbandoned is why a chat that was lost cannot be closed.
+var errAbandoned = errors.New("the chat was lost, so the chat server has to end it")
 
 // hangUp ends the chat, and tries again while there is time.
 func (t *run) hangUp(ctx context.Context) {
@@ -34,23 +37,24 @@ func (t *run) hangUp(ctx context.Context) {
 	t.talks(Line{Who: ByMonitor, Event: "endChat"})
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		_, err := t.service.EndChat(ctx)
-		switch {
-		case err == nil:
-			t.open, t.result.LeftOpen = false, ""
-			return
-		case errors.Is(err, genesys.ErrNoActiveChat):
-			t.open = false
-			if t.lost != nil {
-				t.result.LeftOpen = "the chat was lost, so the chat server has to end it"
-			}
-			return
-		}
-		t.result.LeftOpen = err.Error()
 		t.unclosed = err
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
+		if err == nil || errors.Is(err, genesys.ErrNoActiveChat) {
+			t.ended(ctx)
 			return
 		}
+		if !await(ctx, time.Now().Add(pause)) {
+			return
+		}
+	}
+}
+
+// ended finds out whether a chat that is over was ended, or was lost.
+func (t *run) ended(ctx context.Context) {
+	t.open, t.unclosed = false, nil
+	if t.lost == nil {
+		t.lost = t.whyLost(ctx)
+	}
+	if t.lost != nil {
+		t.unclosed = errAbandoned
 	}
 }

@@ -15,13 +15,14 @@ func (t *run) connected(took time.Duration) {
 		t.opened = time.Now()
 		t.phase(PhaseConnect, ChatServer, took)
 	}
-	t.open, t.agents, t.lost = true, nil, nil
+	t.open, t.agents, t.lost, t.broke = true, nil, nil, false
 }
 
 // heard keeps the books of who is there and what was said. It reports whether
 // the event is the script's business, and not the monitor's own doing.
 func (t *run) heard(ctx context.Context, e bot.ChatEvent) bool {
 	who := ByChat
+	t.broke = e.Name == genesys.EventDisconnected || t.broke && e.Name == genesys.EventReconnected
 	switch e.Name {
 	case bot.EventMessageReceived:
 		who = t.spoke(e)
@@ -86,11 +87,11 @@ func (t *run) there() Side {
 }
 
 // whyLost asks the service why the chat was lost, since the event says it only
-// in words.
+// in words; nil: it was not.
 func (t *run) whyLost(ctx context.Context) error {
 	past, cancel := context.WithCancel(ctx)
 	cancel() // only what was told already
-	why := genesys.ErrSessionLost
+	var why error
 	for {
 		e, err := t.losses.Next(past)
 		if err != nil {

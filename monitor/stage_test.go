@@ -4,7 +4,6 @@ import (
 	"os"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
@@ -27,6 +26,7 @@ func newStage(t *testing.T, o simulator.Options) *stage {
 	sim := simulator.StartInMemory(t, o)
 	transport := guestchat.NewTransport(guestchat.Options{
 		DataURL: sim.URL, DeploymentKey: uuid.NewString(), OrgGUID: uuid.NewString(), NetDialContext: sim.DialContext,
+		Rand: func() float64 { return 0.5 }, // the pauses between tries, the same in every run
 	})
 	t.Cleanup(func() { require.NoError(t, transport.Close()) })
 	return &stage{sim, transport}
@@ -71,6 +71,3 @@ func example(t *testing.T, name string) string {
 	require.NoError(t, err)
 	return string(data)
 }
-
-// lasted rounds to tenths of seconds, for times in which the machine has a say.
-func lasted(s monitor.Seconds) time.Duration { return s.Duration().Round(100 * time.Millisecond) }

@@ -45,8 +45,8 @@ func (l Line) String() string {
 	if l.Event != "" {
 		text = strings.TrimSpace("(" + l.Event + ") " + text)
 	}
-	for _, c := range l.Choices {
-		text += " [" + printable(c) + "]"
+	if len(l.Choices) > 0 {
+		text += " [" + printable(strings.Join(l.Choices, "] [")) + "]"
 	}
 	return fmt.Sprintf("%8s  %s: %s", l.At, printable(who), text)
 }

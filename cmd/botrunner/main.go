@@ -4,6 +4,7 @@
 //	botrunner chat FLOW      talk with a flow in the terminal
 //	botrunner check PATH…    look for mistakes in flow files, prove what they promise
 //	botrunner test PATH…     play the conversations of test files
+//	botrunner monitor FILE…  look after a chat, as its customer
 //	botrunner explain FLOW   read a flow aloud
 //	botrunner graph FLOW     draw it
 //	botrunner diff OLD NEW   say what changed
@@ -14,7 +15,7 @@
 //	botrunner config         print the settings in force
 //
 // Exit status: 0 it ended well, 1 an error, 2 wrong usage, 3 a flow file does
-// not pass.
+// not pass, 4 a chat that a monitor looks after is degraded.
 package main
 
 import (

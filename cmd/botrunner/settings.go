@@ -163,9 +163,10 @@ func journey(j config.Journey) *guestchat.JourneyContext {
 }
 
 // chatService is one customer's way to a human.
-func (c *contactCentre) chatService() bot.ChatService {
-	return genesys.NewHandover(genesys.New(c.transport, c.options))
-}
+func (c *contactCentre) chatService() bot.ChatService { return genesys.NewHandover(c.service()) }
+
+// service is one guest's WebChatService.
+func (c *contactCentre) service() *genesys.Service { return genesys.New(c.transport, c.options) }
 
 // chatServiceFor is chatService for a customer of whom something is known. It
 // lies over the settings' user data.

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"github.com/botrunner/botrunner/monitor"
+
+	"github.com/spf13/cobra"
+)
+
+// exitDegraded is for a chat that works, but not as well as it should.
+const exitDegraded = 4
+
+type monitorOptions struct {
+	once    bool
+	json    bool
+	junit   string
+	inputs  []string // NAME=VALUE
+	secrets []string // NAME=FILE
+	targets []string // NAME=FILE
+}
+
+func monitorCommand(std streams) *cobra.Command {
+	var o monitorOptions
+	cmd := &cobra.Command{
+		Use:   "monitor FILE…",
+		Short: "Look after a chat, as its customer",
+		Long: `Runs monitors: each opens a chat, talks, expects, measures, judges, and always
+closes its chat. Without --once every monitor runs on its own schedule until it
+is interrupted; with it all run once, one after the other. A line for each step
+comes while it runs; where a run did not pass, what was said stands below it.
+
+A folder stands for every *` + monitorSuffix + ` below it. With no settings the
+simulator of the chat server runs inside. With --config, or with a transport set
+by flags or variables, the chats go there; a monitor whose target is NAME goes
+where --target NAME=FILE says.
+
+With --once the exit status is 0 if all passed, 4 if one was degraded, 1 if one
+failed or was interrupted. It is 3 if a file does not pass.`,
+		Example: `  botrunner monitor --once examples/monitors/agent-answers.monitor.yaml
+  botrunner monitor --config botrunner.yaml --set-file token=/run/secrets/token canary.monitor.yaml
+  botrunner monitor --once --json --junit report.xml monitors`,
+		Args: cobra.MinimumNArgs(1),
+	}
+	cmd.Flags().BoolVar(&o.once, "once", false, "run each monitor once, now")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print a line of JSON for each run, for programs")
+	cmd.Flags().StringVar(&o.junit, "junit", "", "write a JUnit report of the latest run of each monitor to this `file` as well")
+	cmd.Flags().StringArrayVar(&o.inputs, "set", nil, "input of the monitors that have it, as NAME=VALUE; may be repeated")
+	cmd.Flags().StringArrayVar(&o.secrets, "set-file", nil, "likewise as NAME=FILE, for what is not to stand in a command line")
+	cmd.Flags().StringArrayVar(&o.targets, "target", nil, "settings of the target NAME, as NAME=FILE; may be repeated")
+	settings := settingsFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{ReplaceAttr: plain}))
+		centres := newCentres(std, settings, log)
+		defer centres.close()
+		files, err := loadMonitors(std, args)
+		if err != nil {
+			return err
+		}
+		w := newWatchroom(std, o)
+		if err := w.employ(files, o, centres); err != nil {
+			return err
+		}
+		return w.run(cmd.Context())
+	}
+	return cmd
+}
+
+// A watchroom runs monitors, shows how they fare and remembers what came of
+// them.
+type watchroom struct {
+	std     streams
+	options monitorOptions
+	runners []*monitor.Runner
+	board   *board
+
+	mu      sync.Mutex // guards tallies
+	tallies []tally    // by index of runners
+}
+
+func newWatchroom(std streams, o monitorOptions) *watchroom {
+	return &watchroom{std: std, options: o, board: newBoard(std.out, o.json)}
+}
+
+// employ makes a runner for each file.
+func (w *watchroom) employ(files []monitorFile, o monitorOptions, c *centres) error {
+	inputs, err := givenInputs(o, files)
+	if err != nil {
+		return err
+	}
+	if err := c.targets(o.targets); err != nil {
+		return err
+	}
+	for _, f := range files {
+		centre, target, err := c.of(f.loaded.Target)
+		if err != nil {
+			return err
+		}
+		r, err := monitor.New(f.loaded, monitor.Options{
+			Service: centre.service, Inputs: inputs[f.path], Target: target, Watch: w.board.watch(f.loaded.Name),
+		})
+		if err != nil {
+			return usage(fmt.Errorf("%s: %w; use --set NAME=VALUE, or --set-file NAME=FILE", f.path, err))
+		}
+		w.runners = append(w.runners, r)
+		w.tallies = append(w.tallies, tally{monitor: f.loaded.Name})
+	}
+	return nil
+}
+
+func (w *watchroom) run(ctx context.Context) error {
+	if w.options.once {
+		for i := range w.runners {
+			if ctx.Err() == nil {
+				w.runOnce(ctx, i)
+			}
+		}
+	} else {
+		var all sync.WaitGroup
+		for i, r := range w.runners {
+			m := r.Monitor()
+			all.Go(func() {
+				monitor.Schedule{Every: m.Every, Jitter: m.Jitter}.Run(ctx, func(ctx context.Context, d monitor.Due) {
+					w.skipped(i, d.Skipped)
+					w.runOnce(ctx, i)
+				})
+			})
+		}
+		all.Wait()
+	}
+	w.board.close()
+	return w.conclude(ctx)
+}
+
+// runOnce runs a monitor and keeps what came of it.
+func (w *watchroom) runOnce(ctx context.Context, i int) {
+	r := w.runners[i].Run(ctx)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.tallies[i].add(r)
+	if w.options.json {
+		w.board.json(r)
+	}
+}
+
+// skipped tells of runs that did not begin.
+func (w *watchroom) skipped(i, n int) {
+	if n == 0 {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.tallies[i].skipped += n
+	fmt.Fprintf(w.std.err, "%s: %s left out, since the one before took too long; make `every` longer or `time_limit` shorter\n",
+		w.tallies[i].monitor, count(n, "run"))
+}
+
+// conclude writes what concerns all runs, and decides on the exit status.
+func (w *watchroom) conclude(ctx context.Context) error {
+	if err := w.writeJUnit(); err != nil {
+		return err
+	}
+	worst := monitor.Passed
+	for _, t := range w.tallies {
+		fmt.Fprintln(w.std.err, t.summary())
+		worst = worst.Worse(t.worst())
+	}
+	switch {
+	case !w.options.once:
+		return context.Cause(ctx) // nothing else ends a schedule
+	case ctx.Err() != nil:
+		return &statusError{exitError, errors.New("interrupted; every chat that could be closed is closed")}
+	case worst == monitor.Failed:
+		return &statusError{status: exitError}
+	case worst == monitor.Degraded:
+		return &statusError{status: exitDegraded}
+	default:
+		return nil
+	}
+}
