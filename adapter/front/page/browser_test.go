@@ -40,7 +40,7 @@ const rest = 250 * time.Millisecond
 // A house is what a site runs: the page and the front on one port, and the
 // simulator behind them.
 type house struct {
-	t      *testing.T
+	t      testing.TB
 	server *httptest.Server
 	front  *front.Front
 	sim    *simulator.Started
@@ -50,7 +50,7 @@ type house struct {
 	mute atomic.Bool // calls are carried out, and their answers get lost
 }
 
-func newHouse(t *testing.T, flow string, o page.Options) *house {
+func newHouse(t testing.TB, flow string, o page.Options) *house {
 	t.Helper()
 	h := &house{t: t, sim: simulator.Start(t)}
 	h.behind = guestchat.NewTransport(guestchat.Options{DataURL: h.sim.URL, DeploymentKey: deployment, OrgGUID: deployment})
@@ -105,7 +105,7 @@ func (h *house) ours() *guestchat.Conversation {
 
 // A tab is a browser's, with a customer in front of it.
 type tab struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 
 	mu       sync.Mutex
@@ -117,7 +117,7 @@ type step = chromedp.Action[chromedp.Void]
 
 // open opens a browser at an address. Chromium has to be there: a page that
 // nobody has looked at is not tested.
-func open(t *testing.T, address string, before ...step) *tab {
+func open(t testing.TB, address string, before ...step) *tab {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.WindowSize(800, 700), chromedp.Flag("lang", "en-US"))
 	ctx, cancel := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)

@@ -73,9 +73,9 @@ func TestACustomerGoesAllTheWay(t *testing.T) {
 }
 
 // talking is a customer with an agent, the quickest way.
-func talking(t *testing.T, h *house, address string, before ...step) *tab {
+func talking(t *testing.T, h *house) *tab {
 	t.Helper()
-	b := open(t, address, before...)
+	b := open(t, h.server.URL)
 	b.shows("bot: One moment.", "Avery has joined", "agent: Hello, this is Avery. How can I help?", "agent: You said: hello")
 	return b
 }
@@ -94,7 +94,7 @@ steps:
 
 func TestAReloadShowsTheSameChat(t *testing.T) {
 	h := newHouse(t, direct, page.Options{})
-	b := talking(t, h, h.server.URL)
+	b := talking(t, h)
 	b.says("still here")
 	b.shows("mine: still here", "agent: You said: still here")
 	before := b.log()
@@ -109,7 +109,7 @@ func TestAReloadShowsTheSameChat(t *testing.T) {
 
 func TestWhatIsSaidWhileTheConnectionIsLostIsSentOnce(t *testing.T) {
 	h := newHouse(t, direct, page.Options{})
-	b := talking(t, h, h.server.URL)
+	b := talking(t, h)
 	h.away.Store(true)
 	h.dropAll()
 	b.becomes(`document.querySelector('#banner').textContent.startsWith('Connection lost')`)
@@ -139,7 +139,7 @@ func said(h *house) []string {
 
 func TestAMessageWhoseAnswerIsLostIsSentOnce(t *testing.T) {
 	h := newHouse(t, direct, page.Options{})
-	b := talking(t, h, h.server.URL)
+	b := talking(t, h)
 	h.mute.Store(true)
 	b.says("same")
 	b.becomes(`document.body.dataset.state === 'lost'`)
@@ -152,7 +152,7 @@ func TestAMessageWhoseAnswerIsLostIsSentOnce(t *testing.T) {
 
 func TestWhoLeavesHasLeft(t *testing.T) {
 	h := newHouse(t, direct, page.Options{})
-	b := talking(t, h, h.server.URL)
+	b := talking(t, h)
 	b.presses("#end")
 	b.becomes(`document.querySelector('#sure').open`)
 	b.photograph("sure")

@@ -87,24 +87,24 @@ func (b *tab) heard() []string {
 }
 
 // spoken is what is said of one node; nothing, if it only holds others.
-func spoken(t *testing.T, node *accessibility.Node) string {
+func spoken(t testing.TB, node *accessibility.Node) string {
 	t.Helper()
 	role, name := text(t, node.Role), strings.TrimSpace(text(t, node.Name))
 	holds := []string{"RootWebArea", "InlineTextBox", "generic", "none", "paragraph", "list", "listitem", "strong", "time", "link", "heading", "button"}
 	if node.Ignored || name == "" && slices.Contains(holds, role) || role == "InlineTextBox" || role == "StaticText" && name == "" {
 		return ""
 	}
-	line := strings.TrimSpace(role + " " + name)
+	said := []string{strings.TrimSpace(role + " " + name)}
 	for _, p := range node.Properties {
 		if slices.Contains([]string{"live", "focused", "disabled", "modal"}, string(p.Name)) && text(t, p.Value) != "false" {
-			line += ", " + string(p.Name) + " " + text(t, p.Value)
+			said = append(said, string(p.Name)+" "+text(t, p.Value))
 		}
 	}
-	return line
+	return strings.Join(said, ", ")
 }
 
 // text is a value of the accessibility tree.
-func text(t *testing.T, v *accessibility.Value) string {
+func text(t testing.TB, v *accessibility.Value) string {
 	t.Helper()
 	if v == nil || len(v.Value) == 0 {
 		return ""
@@ -142,7 +142,7 @@ func TestAScreenReaderFindsItsWay(t *testing.T) {
 
 func TestWhatIsTooLongIsNotSent(t *testing.T) {
 	h := newHouse(t, direct, page.Options{})
-	b := talking(t, h, h.server.URL)
+	b := talking(t, h)
 	fill := func(n int) {
 		b.becomes(`(() => { const text = document.querySelector('#text'); text.value = '😀'.repeat(` + strconv.Itoa(n) + `);
 			text.dispatchEvent(new Event('input')); return true; })()`)
@@ -162,7 +162,7 @@ func TestWhatIsTooLongIsNotSent(t *testing.T) {
 
 func TestALongChatIsReadPageByPage(t *testing.T) {
 	h := newHouse(t, direct, page.Options{})
-	b := talking(t, h, h.server.URL)
+	b := talking(t, h)
 	other := h.ours().Join(guestchat.Member{Role: guestchat.RoleAgent, DisplayName: "Kim"})
 	for i := range 250 {
 		require.NoError(t, other.Say("line "+strconv.Itoa(i)))
