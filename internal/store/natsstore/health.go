@@ -1,0 +1,27 @@
+package natsstore
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/botrunner/botrunner/internal/store"
+)
+
+// Healthy implements [store.Store]. A store that waits is unhealthy for as long
+// as it waits; one that has stopped or was closed, for good.
+func (s *Store) Healthy() error {
+	if err := s.ended(); err != nil {
+		return err
+	}
+	if !s.conn.IsConnected() {
+		return fmt.Errorf("%w: no connection to any server of %s", store.ErrStalled, withoutSecrets(s.options.URLs))
+	}
+	for _, shard := range s.shards {
+		since := shard.busy.Load()
+		if waited := time.Since(time.Unix(0, since)); since != 0 && waited > s.options.StallAfter {
+			return fmt.Errorf("%w: stream %s has taken none for %v; if its servers look well, let it choose another leader (nats stream cluster step-down)",
+				store.ErrStalled, shard.stream.CachedInfo().Config.Name, waited.Round(time.Second))
+		}
+	}
+	return nil
+}
