@@ -18,14 +18,15 @@ func checkCommand(std streams) *cobra.Command {
 	var o checkOptions
 	cmd := &cobra.Command{
 		Use:   "check PATH…",
-		Short: "Report every problem of flows, agents and tests, one a line",
+		Short: "Report every problem of flows, monitors, agents and tests, one a line",
 		Long: `Reports every problem of the files, one a line, as
 
     file:line:column: severity: text
 
-with hints included. A folder stands for every *` + flowSuffix + `, *` + agentSuffix + ` and
-*` + testSuffix + ` below it; translations are read with their flows. A file that is
-named itself may have any name: its first key says what it is.
+with hints included. A folder stands for every *` + flowSuffix + `, *` + monitorSuffix + `,
+*` + agentSuffix + ` and *` + testSuffix + ` below it; translations are read with their
+flows. A file that is named itself may have any name: its first key says what it
+is.
 The exit status is 3 if there is an error among them, and 0 otherwise.
 
 With --config, what flows call and the patterns they ask for have to be in the
@@ -42,7 +43,7 @@ settings of that file and of BOTRUNNER_… variables. Secrets are not needed.`,
 }
 
 func check(std streams, paths []string, o checkOptions) error {
-	files, err := filesNamed(paths, flowSuffix, "file to check", agentSuffix, testSuffix)
+	files, err := filesNamed(paths, flowSuffix, "file to check", agentSuffix, testSuffix, monitorSuffix)
 	if err != nil {
 		return err
 	}

@@ -112,6 +112,11 @@ func (c *checker) faults(kind, path string) repair.Check {
 			_, problems := flows.LoadAgent(path, data)
 			return problems, nil
 		}
+	case "monitor":
+		return func(data []byte) (flows.Problems, error) {
+			_, problems := flows.LoadMonitor(path, data)
+			return problems, nil
+		}
 	case "tests":
 		return func(data []byte) (flows.Problems, error) { return c.suite(path, data) }
 	case "translation":

@@ -46,6 +46,9 @@ func (c *checker) file(path string) (flows.Problems, error) {
 	case "agent":
 		_, problems := flows.LoadAgent(path, data)
 		return problems, nil
+	case "monitor":
+		_, problems := flows.LoadMonitor(path, data)
+		return problems, nil
 	case "tests":
 		return c.suite(path, data)
 	case "translation":
@@ -57,7 +60,7 @@ func (c *checker) file(path string) (flows.Problems, error) {
 }
 
 // firstKey finds the key that says what a file is.
-var firstKey = regexp.MustCompile(`(?m)^["']?(flow|agent|tests|translation)["']?[ \t]*:`)
+var firstKey = regexp.MustCompile(`(?m)^["']?(flow|agent|tests|translation|monitor)["']?[ \t]*:`)
 
 // kind is what a file has to be. In a folder its name says it, so that one that
 // is something else is reported.
@@ -70,6 +73,8 @@ func (c *checker) kind(path string, data []byte) string {
 		return "agent"
 	case strings.HasSuffix(path, testSuffix):
 		return "tests"
+	case strings.HasSuffix(path, monitorSuffix):
+		return "monitor"
 	default:
 		return "flow"
 	}
