@@ -39,7 +39,7 @@ func (c *Client) ask(ctx context.Context, r request) (resp genesys.Response, err
 			resp, err = c.once(ctx, r, shown)
 		}
 		switch refused, ok := errors.AsType[*genesys.ResponseError](err); {
-		case err == nil || try == maxTries || ctx.Err() != nil:
+		case err == nil || try == maxTries || ctx.Err() != nil || errors.Is(err, errUnexpected):
 			return resp, err
 		case ok && refused.Response.Status == http.StatusUnauthorized && shown != "" && stale == "":
 			stale = shown
@@ -116,6 +116,7 @@ func asked(doing string, err error) error {
 	return fmt.Errorf("%s: %w", doing, wire.WithoutAddress(err))
 }
 
-func unexpected(doing string) error {
-	return fmt.Errorf("%s: answer is not what the API promises", doing)
-}
+// errUnexpected is an answer that another try would get as well.
+var errUnexpected = errors.New("answer is not what the API promises")
+
+func unexpected(doing string) error { return fmt.Errorf("%s: %w", doing, errUnexpected) }
