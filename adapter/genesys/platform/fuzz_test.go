@@ -11,6 +11,7 @@ import (
 	"github.com/botrunner/botrunner/bot"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // answering gives a token, and to all else the same answer.
@@ -42,7 +43,7 @@ func FuzzAnswer(f *testing.F) {
 		assert.Equal(t, err == nil, conversation != "")
 		_, err = c.People(t.Context(), "c1")
 		if err != nil {
-			assert.EqualError(t, err, "looking who is in the conversation: answer is not what the API promises")
+			require.EqualError(t, err, "looking who is in the conversation: answer is not what the API promises")
 		}
 		_, err = c.SetAttributes(t.Context(), "c1", "p1", nil)
 		assert.NoError(t, err, "what it answers beside the status is the caller's to read")
@@ -56,7 +57,7 @@ func FuzzAttributes(f *testing.F) {
 	}
 	s := platform.NewServer(&book{}, platform.ServerOptions{PerMinute: -1})
 	var token platform.Token
-	r := httptest.NewRequest(http.MethodPost, platform.TokenPath, strings.NewReader("grant_type=client_credentials"))
+	r := httptest.NewRequestWithContext(f.Context(), http.MethodPost, platform.TokenPath, strings.NewReader("grant_type=client_credentials"))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.SetBasicAuth("a", "b")
 	w := httptest.NewRecorder()

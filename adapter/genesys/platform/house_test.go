@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func decode(t testing.TB, w *httptest.ResponseRecorder, out any) {
-	t.Helper()
-	require.NoError(t, json.Unmarshal(w.Body.Bytes(), out), "%s", w.Body)
+func decode(tb testing.TB, w *httptest.ResponseRecorder, out any) {
+	tb.Helper()
+	require.NoError(tb, json.Unmarshal(w.Body.Bytes(), out), "%s", w.Body)
 }
