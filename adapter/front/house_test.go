@@ -136,7 +136,7 @@ steps:
   goodbye: {end: done, say: Goodbye!}
 `
 
-func engine(t *testing.T, flow string) *bot.Engine {
+func engine(t testing.TB, flow string) *bot.Engine {
 	t.Helper()
 	dialog, problems := flows.Load("test.flow.yaml", []byte(flow))
 	require.False(t, problems.Fatal(), "%s", problems)
@@ -304,7 +304,7 @@ func (h *house) socket(t *testing.T, created string) *websocket.Conn {
 	return conn
 }
 
-func decoded[T any](t *testing.T, body string) T {
+func decoded[T any](t testing.TB, body string) T {
 	t.Helper()
 	var v T
 	require.NoError(t, json.Unmarshal([]byte(body), &v), body)
