@@ -85,7 +85,7 @@ func (t *Transport) newSession(d sessionData, config *DeploymentConfig) *session
 		sending: make(chan struct{}, 1), pace: meter{rate: t.opts.Messages}, watch: newWatch(), opening: newOpening(),
 		attributes: Strings{}, files: map[string]Attachment{}, older: 1,
 	}
-	s.cast.guest = s.Self()
+	s.cast.guest, s.cast.watched = s.Self(), t.opts.Platform != nil
 	s.window.settle = t.opts.Settle
 	if config != nil {
 		conversations := config.Messenger.Apps.Conversations

@@ -30,7 +30,7 @@ type cast struct {
 	meeting bool            // there are several agents at once
 	spoke   time.Time
 
-	watched bool                // the platform tells who is there
+	watched bool                // the platform tells who is there, or is about to
 	peopled bool                // it has told of somebody who is
 	last    genesys.Participant // the agent who left last
 }

@@ -10,7 +10,6 @@ import (
 
 // told compares who is there with what the platform says, at the given time.
 func (c *cast) told(people []Person, now time.Time) (out []genesys.Message) {
-	c.watched = true
 	for _, p := range people {
 		if !p.isAgent() {
 			continue
