@@ -125,6 +125,7 @@ func TestEachMessageIsSentOnceWhateverHappens(t *testing.T) {
 		"the server has a bad day":      {request: webmessaging.Interception{Refusal: badDay}},
 		"the request is lost":           {request: webmessaging.Interception{HangUp: true}},
 		"the answer is lost":            {request: webmessaging.Interception{Lost: true}},
+		"the server fails too late":     {request: webmessaging.Interception{Lost: true, Refusal: badDay}},
 		"the server is slow":            {request: webmessaging.Interception{Delay: 5 * time.Second}},
 		"the echo is lost":              {tamper: webmessaging.Tampering{Drop: true}},
 		"the echo is cut":               {tamper: webmessaging.Tampering{Cut: true}},
@@ -363,5 +364,20 @@ func TestWordsThatComeTooLateAreTheEnd(t *testing.T) {
 		c.hears(t, "Dana Reyes ParticipantLeft", "over", "EOF")
 		_, err = c.Send(t.Context(), "hello?")
 		require.ErrorContains(t, err, "sending message: chat ended")
+	})
+}
+
+func TestASessionThatWasClearedIsOverThoughTheAnswerGotLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, webmessaging.ServerOptions{
+			Intercept: func(_ *webmessaging.Conversation, r webmessaging.Request) webmessaging.Interception {
+				clears := r.Message != nil && r.Message.Presence() == webmessaging.PresenceClear
+				return webmessaging.Interception{Lost: clears}
+			},
+		})
+		c := h.talking(t, h.options())
+		_, err := c.End(t.Context())
+		require.NoError(t, err)
+		c.hears(t, "disconnected", "Dana Reyes ParticipantLeft", "over", "EOF")
 	})
 }

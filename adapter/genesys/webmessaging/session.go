@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
@@ -45,6 +46,8 @@ type session struct {
 	sending chan struct{} // has room for whoever sends: one message after the other
 	pace    meter
 
+	clearing atomic.Bool // the guest wants the session erased
+
 	mu         sync.Mutex // guards what follows
 	attributes Strings    // to travel with the next message
 	typed      time.Time  // when typing was told last
@@ -53,6 +56,8 @@ type session struct {
 	files      map[string]Attachment
 	pass       JWTResponse // for history
 	older      int         // the page of history that is next
+	oldest     time.Time   // of the messages that were delivered
+	past       wire.Memory // their ids, as far as history brought them
 	seat       seat        // on the platform
 
 	watch   watch // nobody watches where the platform is not asked
@@ -188,6 +193,8 @@ func (s *session) listen(ctx context.Context, l *line) error {
 			err = s.handle(f)
 		case <-s.window.due():
 			err = s.deliver(s.window.ripe())
+		case <-s.asker.doubts:
+			err = s.lookBack(ctx, l)
 		case people := <-s.watch.news:
 			err = s.learn(people)
 		case <-pulse.C:

@@ -179,7 +179,9 @@ func (s *session) End(ctx context.Context) (genesys.Response, error) {
 		s.hangUp(errEnded)
 		return genesys.Response{Status: http.StatusOK}, nil
 	}
+	s.clearing.Store(true)
 	resp, err := s.post(ctx, "ending chat", Message{Type: TypeEvent, Events: presence(PresenceClear)})
+	s.clearing.Store(err == nil)
 	switch {
 	case err == nil:
 		time.AfterFunc(s.transport.opts.EndGrace, func() { s.hangUp(errEnded) })

@@ -30,6 +30,7 @@ type note struct {
 	message *Message // of a message: it outlives the connection
 	line    *line
 	answer  chan answer // has room for one
+	doubt   *answer     // leaves open whether the server has the message
 }
 
 type answer struct {
@@ -39,9 +40,10 @@ type answer struct {
 
 // An asker keeps the notes of those who wait, and the connection to ask on.
 type asker struct {
-	mu    *sync.Mutex
-	notes map[string]*note
-	state *askerState
+	mu     *sync.Mutex
+	notes  map[string]*note
+	state  *askerState
+	doubts chan struct{} // says that there is a note in doubt; has room for one
 }
 
 type askerState struct {
@@ -51,7 +53,7 @@ type askerState struct {
 }
 
 func newAsker() asker {
-	return asker{mu: &sync.Mutex{}, notes: map[string]*note{}, state: &askerState{changed: make(chan struct{})}}
+	return asker{mu: &sync.Mutex{}, notes: map[string]*note{}, state: &askerState{changed: make(chan struct{})}, doubts: make(chan struct{}, 1)}
 }
 
 // use makes a connection the one to ask on. Messages whose fate was open until
@@ -155,8 +157,35 @@ func (a asker) resolve(f Frame) bool {
 	if n == nil {
 		return false
 	}
-	a.settle(n, answer{f, refusal(f, n.doing)})
+	told := answer{f, refusal(f, n.doing)}
+	if n.message != nil && isDoubtful(f.Code) {
+		n.doubt = &told
+		select {
+		case a.doubts <- struct{}{}:
+		default:
+		}
+		return true
+	}
+	a.settle(n, told)
 	return true
+}
+
+// isDoubtful reports whether a code leaves open if the server has done what it was
+// asked to.
+func isDoubtful(code int) bool {
+	return code == CodeTimeout || code >= 500 && code < 600 || code >= CodeUnexpected
+}
+
+// believe settles the notes in doubt with what they were told: history does not
+// have the message.
+func (a asker) believe() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, n := range a.notes {
+		if n.doubt != nil {
+			a.settle(n, *n.doubt)
+		}
+	}
 }
 
 // guess finds the note that a frame without tracing id may answer: the one that
@@ -182,7 +211,7 @@ func (a asker) confirm(m Message, f Frame, past bool) {
 		}
 	}
 	for _, n := range a.notes {
-		if past && m.Metadata["id"] == "" && n.message != nil && n.line != a.state.line &&
+		if past && m.Metadata["id"] == "" && n.message != nil && (n.line != a.state.line || n.doubt != nil) &&
 			n.message.Text == m.Text && len(n.message.Content) == len(m.Content) {
 			a.settle(n, answer{frame: f})
 			return

@@ -106,6 +106,17 @@ func (s *session) catchUp(ctx context.Context, l *line) error {
 	return s.deliver(s.window.ripe())
 }
 
+// lookBack finds out whether the server has a message that it answered with an
+// error of its own: it may have failed behind the taking of it.
+func (s *session) lookBack(ctx context.Context, l *line) error {
+	s.gathering = true
+	err := s.catchUp(ctx, l)
+	if err == nil {
+		s.asker.believe()
+	}
+	return err
+}
+
 // recall delivers the newest page of what was said before, or all of it. From
 // then on the session lives like any other.
 func (s *session) recall(ctx context.Context, l *line) error {
@@ -127,6 +138,7 @@ func (s *session) recall(ctx context.Context, l *line) error {
 	if len(past) > 0 {
 		s.floor = past[len(past)-1].Time()
 	}
+	s.remember(past)
 	past = slices.DeleteFunc(past, func(m Message) bool { return s.seen.Has(m.key()) }) // comes by itself
 	slices.Reverse(past)
 	for _, m := range past {
@@ -140,28 +152,56 @@ func (s *session) recall(ctx context.Context, l *line) error {
 	return s.deliver(s.window.ripe())
 }
 
+// remember notes what of the past is delivered, for [session.History].
+func (s *session) remember(past []Message) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.oldest = s.floor
+	for _, m := range past {
+		s.past.Add(m.key())
+	}
+}
+
 // History returns the page behind the oldest message delivered. A session that
-// was not restored has delivered all there is. Pages move while somebody speaks:
-// what they repeat is left to who counts ids.
+// was not restored has delivered all there is. Pages move while somebody speaks,
+// so a page may repeat what was delivered; that is left out.
 func (s *session) History(ctx context.Context) ([]genesys.Message, bool, genesys.Response, error) {
 	ctx, release := s.bounded(ctx)
 	defer release()
-	s.mu.Lock()
-	number := s.older
-	s.mu.Unlock()
-	if number == 1 {
-		return nil, false, genesys.Response{}, nil
+	for {
+		s.mu.Lock()
+		number := s.older
+		s.mu.Unlock()
+		if number == 1 {
+			return nil, false, genesys.Response{}, nil
+		}
+		h, resp, err := s.page(ctx, s.ask, number)
+		if err != nil || len(h.Entities) == 0 {
+			return nil, err != nil, resp, err
+		}
+		if out := s.turnBack(h.Entities); len(out) > 0 {
+			return out, number < h.PageCount, resp, nil
+		}
 	}
-	h, resp, err := s.page(ctx, s.ask, number)
-	if err != nil || len(h.Entities) == 0 {
-		return nil, err != nil, resp, err
-	}
+}
+
+// turnBack takes a page of history in, the newest message first, and returns what
+// is new of it, the oldest first.
+func (s *session) turnBack(page []Message) (out []genesys.Message) {
 	s.mu.Lock()
-	s.older = number + 1
+	s.older++
+	var fresh []Message
+	for _, m := range page {
+		if m.Time().After(s.oldest) || s.past.Has(m.key()) {
+			continue
+		}
+		s.oldest = m.Time()
+		s.past.Add(m.key())
+		fresh = append(fresh, m)
+	}
 	s.mu.Unlock()
-	var out []genesys.Message
 	people := cast{guest: s.Self(), botName: s.cast.botName}
-	for _, m := range slices.Backward(h.Entities) {
+	for _, m := range slices.Backward(fresh) {
 		if len(m.Events) > 0 || m.Type == TypeEvent {
 			continue
 		}
@@ -169,5 +209,5 @@ func (s *session) History(ctx context.Context) ([]genesys.Message, bool, genesys
 		entry.Restoring = true
 		out = append(out, entry)
 	}
-	return out, number < h.PageCount, resp, nil
+	return out
 }

@@ -152,6 +152,8 @@ func (s *session) resume(ctx context.Context) (*line, error) {
 		return nil, lost(err)
 	case err != nil:
 		return nil, err
+	case told.NewSession && s.clearing.Load():
+		err = errEnded // what was to be erased is gone
 	case told.NewSession:
 		err = lost(errors.New("the server has begun a new session"))
 	case !s.restoring:
