@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/botrunner/botrunner/adapter/front"
 	webpage "github.com/botrunner/botrunner/adapter/front/page"
@@ -85,7 +84,7 @@ func frontOptions(r *reloader, here string) front.Options {
 	}
 	r.on.equip(&o)
 	if len(o.Server.Origins) > 0 { // our own page is one of those who may
-		o.Server.Origins = append(slices.Clone(o.Server.Origins), cmp.Or(c.Serve.PublicURL, strings.TrimSuffix(here, "/")))
+		o.Server.Origins = append(slices.Clone(o.Server.Origins), originOf(cmp.Or(c.Serve.PublicURL, here)))
 	}
 	return o
 }

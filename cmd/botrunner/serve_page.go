@@ -2,6 +2,7 @@ package main
 
 import (
 	"net"
+	"net/url"
 
 	webpage "github.com/botrunner/botrunner/adapter/front/page"
 	"github.com/botrunner/botrunner/bot"
@@ -34,6 +35,15 @@ func described(d *bot.Dialog) webpage.Flow {
 		}
 	}
 	return f
+}
+
+// originOf is what browsers call the site of an address.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 // pageAddress is where a browser on this machine finds the page.

@@ -29,7 +29,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A bench is a simulator that runs as a command.
+// A bench is a simulator, or another server, that runs as a command.
 type bench struct {
 	lines  *bufio.Reader // of stdout
 	URL    string
@@ -54,12 +54,18 @@ func (b *bench) stderr() string {
 
 func startSim(t *testing.T, args ...string) *bench {
 	t.Helper()
+	return startServer(t, append([]string{"sim"}, args...)...)
+}
+
+// startServer runs a command whose first line says where it listens.
+func startServer(t *testing.T, args ...string) *bench {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	read, write := io.Pipe()
 	status := make(chan int, 1)
 	b := &bench{lines: bufio.NewReader(read)}
 	go func() {
-		status <- run(ctx, append([]string{"sim"}, args...), streams{in: strings.NewReader(""), out: write, err: b})
+		status <- run(ctx, args, streams{in: strings.NewReader(""), out: write, err: b})
 	}()
 	b.stop = sync.OnceValue(func() int { cancel(); return <-status })
 	t.Cleanup(func() { b.stop() })

@@ -40,7 +40,7 @@ func (s setting) put(c *Config, text string) error {
 		ms, err = s.number(text, "milliseconds")
 		*field = time.Duration(ms) * time.Millisecond
 	case *[]string:
-		*field, err = list(text)
+		*field, err = s.list(text)
 	}
 	return err
 }
@@ -50,6 +50,17 @@ func (s setting) text(text string) (string, error) {
 		return text, nil
 	}
 	return s.tidy(text)
+}
+
+// list reads several texts, each of which has to be in shape.
+func (s setting) list(text string) ([]string, error) {
+	all, err := list(text)
+	for i := range all {
+		if err == nil {
+			all[i], err = s.text(all[i])
+		}
+	}
+	return all, err
 }
 
 func (s setting) number(text, what string) (int, error) {

@@ -22,11 +22,15 @@ func (l *loading) routes(from Sources) {
 		}
 		open := false // a route before takes everybody
 		for _, node := range layer.routes.Content {
+			before := len(l.problems)
 			r := w.route(resolve(node))
-			if open {
+			switch {
+			case len(l.problems) > before: // then nobody knows what it would take
+			case open:
 				l.problems.warnf(w.at(node), "routes: this one is never tried: one before it takes everybody")
+			default:
+				open = r.Deployment == "" && r.Queue == ""
 			}
-			open = open || r.Deployment == "" && r.Queue == ""
 			l.config.Routes = append(l.config.Routes, r)
 		}
 	}

@@ -35,7 +35,7 @@ func serveSettings() []setting {
 			field: func(c *Config) any { return &c.Serve.PublicURL },
 		},
 		{
-			key: "serve.origins", usage: "`origin` of a site that may open chats, such as https://www.example.com; repeatable (default: all)",
+			key: "serve.origins", usage: "`origin` of a site that may open chats, such as https://www.example.com; repeatable (default: all)", tidy: pageOrigin,
 			field: func(c *Config) any { return &c.Serve.Origins },
 		},
 		{
