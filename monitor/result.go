@@ -68,16 +68,20 @@ func (o Outcome) Worse(p Outcome) Outcome {
 
 // A Step is one step of the file as this run went through it.
 type Step struct {
-	Name    string    `json:"name"`
-	Verb    string    `json:"verb"`
-	Line    int       `json:"line"`
-	Began   Seconds   `json:"began"` // after the run's beginning
-	Took    Seconds   `json:"took"`
-	State   StepState `json:"state"`
-	Measure string    `json:"measure,omitempty"` // the name under which Took is a measurement; empty: it is none
-	Wanted  string    `json:"wanted,omitempty"`  // what was expected, of a step that is not done
-	Came    []string  `json:"came,omitempty"`    // what was said and what happened instead
-	Why     string    `json:"why,omitempty"`     // a command that could not be carried out: the reason
+	Name  string    `json:"name"`
+	Verb  string    `json:"verb"`
+	Line  int       `json:"line"`
+	Began Seconds   `json:"began"` // after the run's beginning
+	Took  Seconds   `json:"took"`
+	State StepState `json:"state"`
+	// Measure is the name under which the step is measured; empty: it is not.
+	// Measured is what came of it if the step is done: Took; or of an expectation
+	// the time until it was met, from what the monitor said right before it.
+	Measure  string   `json:"measure,omitempty"`
+	Measured Seconds  `json:"measured,omitempty"`
+	Wanted   string   `json:"wanted,omitempty"` // what was expected, of a step that is not done
+	Came     []string `json:"came,omitempty"`   // what was said and what happened instead
+	Why      string   `json:"why,omitempty"`    // a command that could not be carried out: the reason
 }
 
 // StepState says how a step ended.

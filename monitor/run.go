@@ -36,7 +36,11 @@ type run struct {
 	stood time.Duration // how long the script's clock stood still
 
 	step     int       // in result.Steps; -1: none is at hand
+	at       int       // the same in the file
 	waitsFor Side      // who has to do something in it
+	from     time.Time // what its measurement counts from
+	until    time.Time // and what it counts to; zero: the step's end
+	said     time.Time // when the monitor began to say what it said last; zero: it has waited since
 	agents   []string  // who are there
 	opened   time.Time // when the first chat was open; zero: not yet
 	met      time.Time // when the first agent came; zero: not yet
@@ -122,6 +126,7 @@ func (t *run) wait(ctx context.Context) (bot.Event, error) {
 		defer cancel()
 	}
 	e, err := t.chat.Receive(hearing)
+	t.said = time.Time{}
 	switch {
 	case err == nil && !t.heard(ctx, e):
 		return nil, nil //nolint:nilnil // there is nothing to tell

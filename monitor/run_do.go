@@ -61,7 +61,7 @@ func (t *run) carryOut(ctx context.Context, e bot.Effect) error {
 		return t.chat.StartChat(ctx, e.Escalation) // which leaves what it could not open
 	case bot.Tell:
 		t.talks(Line{Who: ByMonitor, Text: t.masked(e.Text)})
-		t.answered = false
+		t.speaks()
 		return t.chat.SendMessage(ctx, e.Text)
 	case bot.FilteredMessage:
 		t.talks(Line{Who: ByMonitor, Event: "sendFilteredMessage", Text: bot.Mask})
@@ -77,6 +77,15 @@ func (t *run) carryOut(ctx context.Context, e bot.Effect) error {
 		return nil
 	default:
 		return nil // nothing else comes from a monitor's verbs
+	}
+}
+
+// speaks keeps when the monitor says something. What it replies comes after what
+// it expected, and is no part of the measurement.
+func (t *run) speaks() {
+	t.answered, t.said = false, time.Now()
+	if e, expects := t.runner.monitor.Dialog.Steps[t.at].Verb.(*bot.Expect); expects && len(e.Reply) > 0 && t.until.IsZero() {
+		t.until = t.said
 	}
 }
 

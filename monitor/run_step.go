@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"slices"
+	"time"
 
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/flows"
@@ -17,7 +18,10 @@ func (t *run) begin(i int) error {
 	step := Step{Name: s.Name, Verb: s.Verb, Line: s.Line, Measure: s.Measure, Began: t.since()}
 	t.result.Steps = append(t.result.Steps, step)
 	t.step = len(t.result.Steps) - 1
-	t.waitsFor = t.awaited(i, s)
+	t.at, t.waitsFor, t.until = i, t.awaited(i, s), time.Time{}
+	if t.from = time.Now(); s.Verb == "expect" && !t.said.IsZero() {
+		t.from = t.said // the answer may be there before the question's own answer is
+	}
 	if begins := t.runner.opts.Watch.Begins; begins != nil {
 		begins(step)
 	}
@@ -53,7 +57,11 @@ func (t *run) endStep(s StepState) {
 		t.faults = nil // whatever was missed before, the chat goes on
 	}
 	if step.State == Done && step.Measure != "" {
-		t.result.Measures = append(t.result.Measures, Measure{Name: step.Measure, Step: step.Name, Took: step.Took})
+		if t.until.IsZero() {
+			t.until = time.Now()
+		}
+		step.Measured = Seconds(t.until.Sub(t.from))
+		t.result.Measures = append(t.result.Measures, Measure{Name: step.Measure, Step: step.Name, Took: step.Measured})
 		t.measureSides = append(t.measureSides, t.waitsFor)
 	}
 	t.step = -1

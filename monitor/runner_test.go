@@ -149,6 +149,26 @@ func TestAWatchSeesEveryStepAsItHappens(t *testing.T) {
 	})
 }
 
+// An answer can be there before the server has said that it took the question.
+func TestAnAnswerIsMeasuredFromTheQuestion(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := simulator.Faults{Calls: []simulator.CallFault{{Call: "send", Delay: simulator.Duration(2 * time.Second)}}}
+		const file = `
+monitor: m
+steps:
+  open: {connect: true}
+  hello: {expect: hello, send: Are you there?, measure: greeting}
+  answer: {expect: are you there, measure: answer}
+  silence: {expect: {not: anything, within: 5s}, measure: silence}`
+		r, _ := once(t, simulator.Options{Faults: slow}, file, monitor.Options{})
+		require.Equal(t, monitor.Passed, r.Outcome, "%+v", r.Faults)
+		assert.Equal(t, []monitor.Measure{
+			{Name: "greeting", Step: "hello", Took: ms(700)}, {Name: "answer", Step: "answer", Took: ms(2300)}, {Name: "silence", Step: "silence", Took: ms(5000)},
+		}, r.Measures)
+		assert.Equal(t, ms(300), r.Steps[2].Took)
+	})
+}
+
 // `within` counts from what was said, not from when it was meant to be.
 func TestASlowCommandCostsAnExpectationNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -20,6 +20,8 @@ func (s Step) String() string {
 		line += "  expected " + printable(s.Wanted) + "; came " + came(s.Came)
 	case s.Why != "":
 		line += "  " + printable(s.Why)
+	case s.State == Done && s.Measure != "":
+		line += fmt.Sprintf("  %s %s", s.Measure, s.Measured)
 	}
 	return line
 }
