@@ -50,25 +50,30 @@ type house struct {
 	mute atomic.Bool // calls are carried out, and their answers get lost
 }
 
-func newHouse(t testing.TB, flow string, o page.Options) *house {
-	t.Helper()
-	h := &house{t: t, sim: simulator.Start(t)}
+func newHouse(tb testing.TB, flow string, o page.Options) *house {
+	tb.Helper()
+	return newHouseWith(tb, flow, o, guestchat.ServerOptions{})
+}
+
+func newHouseWith(tb testing.TB, flow string, o page.Options, server guestchat.ServerOptions) *house {
+	tb.Helper()
+	h := &house{t: tb, sim: simulator.Start(tb)}
 	h.behind = guestchat.NewTransport(guestchat.Options{DataURL: h.sim.URL, DeploymentKey: deployment, OrgGUID: deployment})
 	dialog, problems := flows.Load("test.flow.yaml", []byte(flow))
-	require.False(t, problems.Fatal(), "%s", problems)
+	require.False(tb, problems.Fatal(), "%s", problems)
 	engine, err := bot.NewEngine(dialog, bot.EngineOptions{})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	h.front = front.New(front.Options{Route: func(guestchat.CreateConversation) (front.Route, bool) {
 		return front.Route{Name: "test", Engine: engine, Chat: h.chat}, true
-	}})
+	}, Server: server})
 	mux := http.NewServeMux()
 	for _, path := range front.Paths() {
 		mux.Handle(path, h.front)
 	}
 	mux.Handle("/", page.New(o))
 	h.server = httptest.NewServer(h.suffering(mux))
-	t.Cleanup(func() {
-		require.NoError(t, h.front.Close())
+	tb.Cleanup(func() {
+		require.NoError(tb, h.front.Close())
 		h.server.Close()
 		_ = h.behind.Close()
 	})
@@ -117,20 +122,20 @@ type step = chromedp.Action[chromedp.Void]
 
 // open opens a browser at an address. Chromium has to be there: a page that
 // nobody has looked at is not tested.
-func open(t testing.TB, address string, before ...step) *tab {
-	t.Helper()
+func open(tb testing.TB, address string, before ...step) *tab {
+	tb.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.WindowSize(800, 700), chromedp.Flag("lang", "en-US"))
-	ctx, cancel := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
-	t.Cleanup(cancel)
+	ctx, cancel := chromedp.NewExecAllocator(context.WithoutCancel(tb.Context()), options...)
+	tb.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	require.NoError(t, chromedp.Do(ctx), "Chromium has to be installed for these tests")
-	b := &tab{t: t, ctx: ctx}
-	require.NoError(t, chromedp.Listen(ctx, b.complains))
-	t.Cleanup(func() {
+	tb.Cleanup(cancel)
+	require.NoError(tb, chromedp.Do(ctx), "Chromium has to be installed for these tests")
+	b := &tab{t: tb, ctx: ctx}
+	require.NoError(tb, chromedp.Listen(ctx, b.complains))
+	tb.Cleanup(func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		assert.Empty(t, b.problems, "the browser's complaints")
+		assert.Empty(tb, b.problems, "the browser's complaints")
 	})
 	b.does(before...)
 	b.does(chromedp.Navigate(address))

@@ -3,6 +3,8 @@
 package page_test
 
 import (
+	"strconv"
+	"sync/atomic"
 	"testing"
 
 	"github.com/botrunner/botrunner/adapter/front/page"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 const kettles = `flow: kettles
@@ -70,6 +73,14 @@ func TestACustomerGoesAllTheWay(t *testing.T) {
 	b.shows("bot: Please type your service PIN.", "mine: ••••••", "bot: Thank you. I am looking for a colleague for you.",
 		"Avery has joined", "agent: Hello, this is Avery. How can I help?", "agent: You said: About broken, 7 years old")
 	b.photograph("agent")
+
+	b.says("bye")
+	b.shows("Avery has left", "bot: Has that answered your question?")
+	assert.Equal(t, []string{"1 Yes", "2 No"}, b.buttons())
+	b.presses("#choices button")
+	b.shows("mine: Yes", "bot: Goodbye!")
+	b.becomes(`document.body.dataset.state === 'over' && document.activeElement.id === 'again'`)
+	b.photograph("over")
 }
 
 // talking is a customer with an agent, the quickest way.
@@ -169,4 +180,93 @@ func TestWhoLeavesHasLeft(t *testing.T) {
 	b.presses("#again")
 	b.shows("bot: One moment.", "Avery has joined", "agent: Hello, this is Avery. How can I help?", "agent: You said: hello")
 	assert.Len(t, h.front.Server().Conversations(), 2)
+}
+
+func TestTheCustomerSeesWhoTypes(t *testing.T) {
+	h := newHouse(t, direct, page.Options{})
+	b := talking(t, h)
+	kim := h.ours().Join(guestchat.Member{Role: guestchat.RoleAgent, DisplayName: "Kim"})
+	require.NoError(t, kim.Typing())
+	b.becomes(`document.querySelector('#typing.on')?.textContent === 'Kim is typing'`)
+	b.photograph("typing")
+	require.NoError(t, kim.Say("Here I am."))
+	b.shows("Kim has joined", "agent: Here I am.")
+	b.becomes(`!document.querySelector('#typing.on')`)
+}
+
+func TestWhatOthersWriteStaysText(t *testing.T) {
+	h := newHouse(t, direct, page.Options{})
+	b := talking(t, h)
+	kim := h.ours().Join(guestchat.Member{Role: guestchat.RoleAgent, DisplayName: "<b>Kim</b>"})
+	evil := `<img src=x onerror=alert(1)> javascript:alert(1) http://a.example/"onclick=alert(1) https://b.example/?q=(1).`
+	require.NoError(t, kim.Say(evil))
+	b.shows("<b>Kim</b> has joined", "agent: "+evil)
+	assert.Equal(t, []string{"http://a.example/", "https://b.example/?q=(1)"},
+		asks[[]string](b, `[...document.querySelectorAll('#log a')].map((a) => a.href)`))
+	assert.Equal(t, "_blank noopener noreferrer nofollow", asks[string](b, `(a => a.target + ' ' + a.rel)(document.querySelector('#log a'))`))
+	assert.Zero(t, asks[int](b, `document.querySelectorAll('#log img, #log [onclick]').length`))
+}
+
+func TestACustomerWhoCannotBeServedMayTryAgain(t *testing.T) {
+	h := newHouse(t, direct, page.Options{})
+	h.mute.Store(true)
+	b := open(t, h.server.URL)
+	b.becomes(`document.querySelector('#banner').textContent.startsWith('The chat cannot be reached')`)
+	b.photograph("unreachable")
+	b.says("hello?")
+	h.mute.Store(false)
+	b.presses("#banner button")
+	b.shows("agent: You said: hello?")
+	assert.Contains(t, b.log(), "mine: hello?")
+	assert.Equal(t, []string{"hello?"}, said(h))
+}
+
+func TestTheTitleCountsWhatIsUnread(t *testing.T) {
+	h := newHouse(t, direct, page.Options{})
+	b := talking(t, h)
+	kim := h.ours().Join(guestchat.Member{Role: guestchat.RoleAgent, DisplayName: "Kim"})
+	look := func(hidden string) {
+		b.becomes(`(Object.defineProperty(document, 'hidden', { value: ` + hidden + `, configurable: true }),
+			document.dispatchEvent(new Event('visibilitychange')))`)
+	}
+	look("true")
+	require.NoError(t, kim.Say("one"))
+	require.NoError(t, kim.Say("two"))
+	b.becomes(`document.title === '(2) Chat'`)
+	look("false")
+	b.becomes(`document.title === 'Chat'`)
+}
+
+func TestACustomerIsToldWhyNotNow(t *testing.T) {
+	h := newHouse(t, direct, page.Options{})
+	h.front.Drain(t.Context())
+	b := open(t, h.server.URL)
+	b.becomes(`document.querySelector('#banner').textContent.startsWith('We cannot take new chats')`)
+}
+
+// TestFramesMayComeTwiceLateAndInHalves compares what the page shows with what
+// was said.
+func TestFramesMayComeTwiceLateAndInHalves(t *testing.T) {
+	var frames atomic.Int64
+	h := newHouseWith(t, direct, page.Options{}, guestchat.ServerOptions{
+		Tamper: func(*guestchat.Conversation, []byte) guestchat.Tampering {
+			n := frames.Add(1)
+			return guestchat.Tampering{Twice: n%3 == 0, Late: n%4 == 0, Cut: n%11 == 0}
+		},
+	})
+	b := open(t, h.server.URL)
+	b.becomes(lines + `.includes('agent: You said: hello')`)
+	var want []string
+	for i := range 12 {
+		want = append(want, "line "+strconv.Itoa(i))
+		b.says(want[i])
+	}
+	b.becomes(lines + `.includes('agent: You said: line 11')`)
+	assert.Equal(t, want, said(h))
+	b.becomes(`document.querySelectorAll('#pending li').length === 0`)
+	shown := b.log()
+	b.does(chromedp.Reload())
+	b.becomes(`document.body.dataset.state === 'open'`)
+	assert.Len(t, b.log(), len(shown))
+	assert.ElementsMatch(t, b.log(), shown)
 }

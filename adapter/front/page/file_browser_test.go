@@ -41,7 +41,7 @@ func TestACustomerSendsAFile(t *testing.T) {
 	photo := filepath.Join(t.TempDir(), "kettle.jpg")
 	require.NoError(t, os.WriteFile(photo, []byte("no photo, really"), 0o600))
 	b.does(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{photo}))
-	b.shows("mine: kettle.jpg · 16 byte", "bot: Thank you for kettle.jpg.", "bot: Anything else?")
+	b.shows("mine: kettle.jpg · 16 bytes", "bot: Thank you for kettle.jpg.", "bot: Anything else?")
 	b.becomes(`document.querySelector('#attach').hidden`)
 	b.photograph("sent")
 

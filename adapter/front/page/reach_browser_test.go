@@ -87,30 +87,30 @@ func (b *tab) heard() []string {
 }
 
 // spoken is what is said of one node; nothing, if it only holds others.
-func spoken(t testing.TB, node *accessibility.Node) string {
-	t.Helper()
-	role, name := text(t, node.Role), strings.TrimSpace(text(t, node.Name))
+func spoken(tb testing.TB, node *accessibility.Node) string {
+	tb.Helper()
+	role, name := text(tb, node.Role), strings.TrimSpace(text(tb, node.Name))
 	holds := []string{"RootWebArea", "InlineTextBox", "generic", "none", "paragraph", "list", "listitem", "strong", "time", "link", "heading", "button"}
 	if node.Ignored || name == "" && slices.Contains(holds, role) || role == "InlineTextBox" || role == "StaticText" && name == "" {
 		return ""
 	}
 	said := []string{strings.TrimSpace(role + " " + name)}
 	for _, p := range node.Properties {
-		if slices.Contains([]string{"live", "focused", "disabled", "modal"}, string(p.Name)) && text(t, p.Value) != "false" {
-			said = append(said, string(p.Name)+" "+text(t, p.Value))
+		if slices.Contains([]string{"live", "focused", "disabled", "modal"}, string(p.Name)) && text(tb, p.Value) != "false" {
+			said = append(said, string(p.Name)+" "+text(tb, p.Value))
 		}
 	}
 	return strings.Join(said, ", ")
 }
 
 // text is a value of the accessibility tree.
-func text(t testing.TB, v *accessibility.Value) string {
-	t.Helper()
+func text(tb testing.TB, v *accessibility.Value) string {
+	tb.Helper()
 	if v == nil || len(v.Value) == 0 {
 		return ""
 	}
 	var value any
-	require.NoError(t, json.Unmarshal(v.Value, &value))
+	require.NoError(tb, json.Unmarshal(v.Value, &value))
 	switch value := value.(type) {
 	case string:
 		return value

@@ -4,9 +4,9 @@ const patience = 15_000; // milliseconds until a call counts as lost
 
 // Refused is an answer that says no.
 export class Refused extends Error {
-  constructor(status, code, wait) {
+  constructor(status, code, wait, reason) {
     super(`${status} ${code}`);
-    Object.assign(this, { status, code, wait });
+    Object.assign(this, { status, code, wait, reason });
   }
 
   // The token is good for nothing any more, or the chat is forgotten.
@@ -103,7 +103,7 @@ export class Api {
       throw new Unreachable('no answer', { cause });
     }
     if (answer.ok) return answer;
-    const { code = '' } = await answer.json().catch(() => ({}));
-    throw new Refused(answer.status, code, Number(answer.headers.get('Retry-After')) || 0);
+    const { code = '', messageParams } = await answer.json().catch(() => ({}));
+    throw new Refused(answer.status, code, Number(answer.headers.get('Retry-After')) || 0, messageParams?.message);
   }
 }

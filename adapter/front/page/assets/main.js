@@ -41,14 +41,15 @@ const unread = new Unread(() => about.title, (count) => tellHost({ unread: count
 
 const listener = {
   state: (state) => {
-    view.state(state, start);
+    view.state(state, { reason: session.reason, retry: start });
+    view.partner(state === 'over' ? undefined : session.agent);
     view.more(session.more);
     if (state === 'over') $('again').focus();
     offer();
   },
   message: (added) => {
     view.add(added);
-    if (session.state !== 'over') view.partner(session.agent);
+    view.partner(session.agent);
     const { entry, after } = added;
     if (!after && !entry.own && /bot|agent/.test(entry.kind) && session.state === 'open') unread.came();
     offer();

@@ -49,7 +49,8 @@ export class Session {
       const session = await this.api.create(request);
       this.store.save(session);
       this.api.use(session);
-    } catch {
+    } catch (error) {
+      this.reason = error.status === 503 ? error.reason : undefined; // the operator's words, for customers
       this.#become('unreachable');
       return;
     }

@@ -86,22 +86,22 @@ export class View {
 
   // partner says whom the customer talks with.
   partner(agent) {
-    $('partner').textContent = agent ? nameOf({ kind: 'agent', sender: agent }) : say('bot');
+    const name = agent ? nameOf({ kind: 'agent', sender: agent }) : say('bot');
+    $('partner').textContent = document.body.dataset.state === 'opening' ? say('connecting') : name;
     document.body.classList.toggle('human', Boolean(agent));
   }
 
   // state shows how the connection fares. The log is read out only once it is
   // whole, so that nobody has to hear it all again after a reload.
-  state(state, retry) {
+  state(state, trouble) {
     document.body.dataset.state = state;
     $('log').setAttribute('aria-busy', String(state === 'opening'));
-    $('banner').replaceChildren(...banner(state, retry));
+    $('banner').replaceChildren(...banner(state, trouble));
     $('composer').hidden = state === 'over';
     $('over').hidden = state !== 'over';
     $('end').hidden = !['open', 'lost'].includes(state);
     if (state === 'over') {
       this.typing(undefined);
-      this.partner(undefined);
       this.hint('');
     }
     this.#follow();
@@ -155,12 +155,11 @@ export class View {
 const follows = (before, entry) =>
   before?.kind === entry.kind && before.sender.id === entry.sender.id && Date.parse(entry.time) - Date.parse(before.time) < 300_000;
 
-function banner(state, retry) {
-  if (state === 'opening') return [say('connecting')];
+function banner(state, { reason, retry }) {
   if (state === 'lost') return [say('lost')];
   if (state !== 'unreachable') return [];
   const button = Object.assign(document.createElement('button'), { type: 'button', textContent: say('retry'), onclick: retry });
-  return [say('unreachable'), ' ', button];
+  return [reason || say('unreachable'), ' ', button];
 }
 
 export const setTitle = (title) => {

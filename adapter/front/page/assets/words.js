@@ -13,5 +13,6 @@ export const clock = (stamp) =>
 // size is a number of bytes in words.
 export const size = (bytes) => {
   const [unit, divisor] = bytes < 1e3 ? ['byte', 1] : bytes < 1e6 ? ['kilobyte', 1e3] : ['megabyte', 1e6];
-  return new Intl.NumberFormat(about.language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / divisor);
+  const form = { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(about.language, form).format(bytes / divisor);
 };
