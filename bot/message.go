@@ -55,6 +55,7 @@ type ChatEvent struct {
 	Chat  int    // the Number that the chat was started with; events of an earlier chat are late and mean nothing
 
 	Choices []string `cbor:",omitempty"` // labels of the answers that a message offers
+	Mark    string   `cbor:",omitempty"` // where the chat stands with it; empty: nowhere else than before
 	Files   []File   `cbor:",omitempty"` // that came with a message
 }
 

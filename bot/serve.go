@@ -30,6 +30,15 @@ type ServeOptions struct {
 	// Farewell bounds how long the open chat may take to end once the
 	// conversation is over. Default: 10 s.
 	Farewell time.Duration
+
+	// Keeper makes the conversation outlive the process. Default: it ends with it.
+	Keeper Keeper
+	// Kept is what the keeper got last: the conversation is taken up there.
+	// Default: it is a new one.
+	Kept []byte
+	// ResumeFor bounds how long it is tried to take up the chat of a kept
+	// conversation, while the contact centre cannot be reached. Default: 1 min.
+	ResumeFor time.Duration
 }
 
 // A Prompter is a [Channel] that wants to know who is expected to speak next.
@@ -42,7 +51,8 @@ type Prompter interface{ Prompt(f Floor) }
 // is still open.
 //
 // The customer's leaving is an outcome, not an error. When ctx ends, Serve ends
-// the chat, closes both sides and returns the cause.
+// the chat, closes both sides and returns the cause; if that is [ErrLetGo] and
+// the conversation is kept, the chat stays open.
 func Serve(ctx context.Context, e *Engine, channel Channel, chat ChatService, o ServeOptions) (outcome string, err error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -50,10 +60,13 @@ func Serve(ctx context.Context, e *Engine, channel Channel, chat ChatService, o 
 	if o.Farewell <= 0 {
 		o.Farewell = 10 * time.Second
 	}
+	if o.ResumeFor <= 0 {
+		o.ResumeFor = time.Minute
+	}
 	s := &serving{
 		engine: e, c: e.New(o.ID), channel: channel, chat: chat, options: o,
-		mail: make(chan Event), work: make(chan Effect), idle: make(chan struct{}), hangUp: func() {},
-		watch: newWatch(o.Observer),
+		mail: make(chan Event), work: make(chan chore), idle: make(chan struct{}), hangUp: func() {},
+		watch: newWatch(o.Observer), ledger: newLedger(o.Keeper),
 	}
 	outcome, err = s.run(ctx)
 	s.watch.ended(outcome, err)
@@ -75,7 +88,7 @@ type serving struct {
 
 	mail chan Event
 	todo []chore       // on the chat, in order, not yet handed to doChat
-	work chan Effect   // to doChat; closed when nothing more will come
+	work chan chore    // to doChat; closed when nothing more will come
 	idle chan struct{} // closed by doChat, as its last act
 	gone bool          // the customer cannot be reached any more
 
@@ -84,15 +97,24 @@ type serving struct {
 
 	watch *watch    // nil: nobody observes
 	came  time.Time // when the event at hand came, if an agent was there; only of interest to watch
+
+	ledger *ledger // nil: nobody keeps
+	letGo  bool    // the chat stays open
 }
 
-// A chore is an effect on the chat that waits to be carried out.
+// A chore is an effect to be carried out.
 type chore struct {
 	Effect
-	came time.Time // see serving.came
+	number int       // in the ledger; 0: it is not there
+	came   time.Time // see serving.came
 }
 
 func (s *serving) run(ctx context.Context) (string, error) {
+	begin, err := s.begin(ctx)
+	if err != nil {
+		s.close()
+		return "", err
+	}
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.tasks.Go(func() { s.hearCustomer(life) })
 	s.tasks.Go(func() { s.hearChat(life) })
@@ -102,11 +124,14 @@ func (s *serving) run(ctx context.Context) (string, error) {
 	defer stop()
 	defer func() { s.hangUp() }()
 
-	err := s.step(ctx, Started{At: time.Now(), Inputs: s.options.Inputs})
+	for i := 0; i < len(begin) && err == nil; i++ {
+		err = s.step(ctx, begin[i])
+	}
 	for err == nil && s.c.Phase != Over {
 		err = s.once(ctx)
 	}
 	if err != nil {
+		s.letGo = s.letGo || s.ledger != nil && errors.Is(err, ErrLetGo)
 		return "", err
 	}
 	s.farewell(ctx)
@@ -115,10 +140,10 @@ func (s *serving) run(ctx context.Context) (string, error) {
 
 // once waits for the next thing to happen and deals with it.
 func (s *serving) once(ctx context.Context) error {
-	var work chan<- Effect
-	var first Effect
+	var work chan<- chore
+	var first chore
 	if len(s.todo) > 0 {
-		work, first = s.work, s.todo[0].Effect
+		work, first = s.work, s.todo[0]
 	}
 	var alarm <-chan time.Time
 	if wake := s.c.Wake(); !wake.IsZero() {
@@ -129,6 +154,9 @@ func (s *serving) once(ctx context.Context) error {
 	select {
 	case ev := <-s.mail:
 		s.conceal(ev)
+		if done, ok := ev.(choreDone); ok {
+			return s.settled(ctx, done)
+		}
 		return s.step(ctx, ev)
 	case work <- first:
 		s.handedOn()
@@ -148,7 +176,11 @@ func (s *serving) step(ctx context.Context, ev Event) error {
 		return err
 	}
 	s.watch.happened(s.engine.dialog, ev)
-	for _, e := range effects {
+	chores, err := s.keep(ctx, ev, effects)
+	if err != nil {
+		return err
+	}
+	for _, e := range chores {
 		s.do(ctx, e)
 	}
 	s.watch.turned(s.c, ev)
@@ -161,10 +193,11 @@ func (s *serving) step(ctx context.Context, ev Event) error {
 	return nil
 }
 
-func (s *serving) do(ctx context.Context, e Effect) {
-	s.watch.does(e)
-	switch e := e.(type) {
+func (s *serving) do(ctx context.Context, c chore) {
+	s.watch.does(c.Effect)
+	switch e := c.Effect.(type) {
 	case Tell:
+		s.ledger.done(c)
 		if s.gone {
 			return
 		}
@@ -185,7 +218,8 @@ func (s *serving) do(ctx context.Context, e Effect) {
 	case Finish:
 		s.options.Log.Debug("the conversation is over", "conversation", s.c.ID, "outcome", e.Outcome)
 	default:
-		s.todo = append(s.todo, chore{e, s.came})
+		c.came = s.came
+		s.todo = append(s.todo, c)
 	}
 }
 
@@ -204,7 +238,7 @@ func (s *serving) farewell(ctx context.Context) {
 	defer cancel()
 	for len(s.todo) > 0 {
 		select {
-		case s.work <- s.todo[0].Effect:
+		case s.work <- s.todo[0]:
 			s.handedOn()
 		case <-s.mail: // too late to matter
 		case <-ctx.Done():
@@ -224,7 +258,11 @@ func (s *serving) farewell(ctx context.Context) {
 }
 
 func (s *serving) close() {
-	if err := s.chat.Close(); err != nil {
+	hangUp := s.chat.Close
+	if r, ok := s.chat.(Resumable); ok && s.letGo {
+		hangUp = r.Detach
+	}
+	if err := hangUp(); err != nil {
 		s.options.Log.Error("closing the chat", "conversation", s.c.ID, "error", err)
 	}
 	if err := s.channel.Close(); err != nil {

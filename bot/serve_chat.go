@@ -17,27 +17,49 @@ func (s *serving) doChat(life context.Context) {
 		select {
 		case <-life.Done():
 			return
-		case e, ok := <-s.work:
+		case c, ok := <-s.work:
 			if !ok {
 				return
 			}
-			s.carryOut(life, e)
+			if ev := s.carryOut(life, c.Effect); ev != nil || c.number > 0 {
+				s.post(life, choreDone{c, ev})
+			}
 		}
 	}
 }
 
-// carryOut gives the chat a command and reports what became of it.
-func (s *serving) carryOut(life context.Context, e Effect) {
+// A choreDone is a chore that has been carried out, and the event that it is to
+// the conversation, if any. Both are dealt with at once: a kept conversation
+// must not know of the one without the other.
+type choreDone struct {
+	chore
+	Event
+}
+
+// settled takes note of a chore.
+func (s *serving) settled(ctx context.Context, c choreDone) error {
+	s.ledger.done(c.chore)
+	if c.Event == nil {
+		return nil
+	}
+	return s.step(ctx, c.Event)
+}
+
+// carryOut gives the chat a command and returns what it comes to; nil: nothing
+// that the conversation wants to know.
+func (s *serving) carryOut(life context.Context, e Effect) Event {
 	doing, err := s.command(life, e)
 	switch {
-	case err != nil && life.Err() == nil:
+	case err != nil:
 		failed := ChatFailed{At: time.Now(), Doing: doing, Reason: err.Error()}
 		if a, ok := e.(AttachFile); ok {
 			failed.File = a.File
 		}
-		s.post(life, failed)
-	case err == nil && doing == CommandStartChat:
-		s.post(life, ChatStarted{At: time.Now()})
+		return failed
+	case doing == CommandStartChat:
+		return ChatStarted{At: time.Now()}
+	default:
+		return nil
 	}
 }
 

@@ -63,6 +63,21 @@ func (w *watch) turned(c *Conversation, ev Event) {
 	}
 }
 
+// resumed begins in the middle of a conversation that was taken up. Times count
+// from there: what a chat has taken elsewhere is not known.
+func (w *watch) resumed(c *Conversation) {
+	if w == nil {
+		return
+	}
+	if c.Chat.State != NoChat {
+		w.chat = watchedChat{number: c.Chat.Number, asked: w.begun, met: c.Chat.Met}
+	}
+	if c.Phase != Over {
+		w.stage = c.stage()
+		w.observer.Observe(Reached{w.stage})
+	}
+}
+
 // stage says whom the customer talks with, or waits for.
 func (c *Conversation) stage() Stage {
 	switch {

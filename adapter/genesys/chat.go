@@ -10,6 +10,7 @@ import (
 type chat struct {
 	session Session
 	done    chan struct{} // closed when the service reads the session no more
+	past    chan struct{} // closed when a restored session has told what was said before
 	record  record
 
 	agentTyping  map[string]*time.Timer // by participant; who types now
@@ -20,7 +21,7 @@ type chat struct {
 
 func newChat(session Session) *chat {
 	return &chat{
-		session: session, done: make(chan struct{}),
+		session: session, done: make(chan struct{}), past: make(chan struct{}),
 		record:      record{agents: map[string]AgentInfo{}, started: time.Now()},
 		agentTyping: map[string]*time.Timer{},
 	}
@@ -76,6 +77,8 @@ func (s *Service) take(c *chat, u Update) {
 		s.publish(EventReconnected, nil)
 	case Over:
 		s.over(c, u.Err)
+	case Recalled:
+		close(c.past)
 	}
 }
 

@@ -28,6 +28,7 @@ type Handover struct {
 
 	mu      sync.Mutex
 	numbers []int // of chats that are being started or whose started is still to be read
+	number  int   // of the chat that was started last, or taken up
 
 	// Receive's own.
 	chat    int             // number of the chat that the events are about
@@ -68,12 +69,14 @@ func (h *Handover) StartChat(ctx context.Context, e bot.Escalation) error {
 	h.numbers = append(h.numbers, e.Number)
 	h.mu.Unlock()
 	_, err := h.service.StartChat(ctx, startOptions(e))
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if err != nil {
-		h.mu.Lock()
 		h.numbers = h.numbers[:len(h.numbers)-1]
-		h.mu.Unlock()
+		return err
 	}
-	return err
+	h.number = e.Number
+	return nil
 }
 
 func startOptions(e bot.Escalation) StartOptions {
@@ -186,6 +189,17 @@ func (h *Handover) EndChat(ctx context.Context) error {
 // Close ends an open chat, so that no agent is left waiting, and closes the
 // service.
 func (h *Handover) Close() error {
+	return h.finish(func(ctx context.Context) error {
+		_, err := h.service.EndChat(ctx)
+		if errors.Is(err, ErrNoActiveChat) || errors.Is(err, ErrClosed) {
+			err = nil
+		}
+		return errors.Join(err, h.service.Close())
+	})
+}
+
+// finish unblocks all commands and closes once.
+func (h *Handover) finish(how func(ctx context.Context) error) error {
 	h.stop()
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
@@ -197,9 +211,5 @@ func (h *Handover) Close() error {
 		return nil
 	}
 	h.closed = true
-	_, err := h.service.EndChat(ctx)
-	if errors.Is(err, ErrNoActiveChat) || errors.Is(err, ErrClosed) {
-		err = nil
-	}
-	return errors.Join(err, h.service.Close())
+	return how(ctx)
 }

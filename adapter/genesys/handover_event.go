@@ -65,14 +65,21 @@ func (h *Handover) words(b *Batch) []bot.ChatEvent {
 	}
 	var out []bot.ChatEvent
 	for _, m := range b.Messages {
-		if m.From.Type == Client || (m.Type != TypeMessage && m.Type != TypeNotice) {
-			continue
+		if isWords(m) && m.From.Type != Client {
+			out = append(out, h.said(m))
 		}
-		out = append(out, bot.ChatEvent{
-			Name: bot.EventMessageReceived, Text: m.Text, Agent: m.From.Name, Chat: h.chat, Choices: labels(m.Choices), Files: files(m.Files),
-		})
 	}
 	return out
+}
+
+func isWords(m Message) bool { return m.Type == TypeMessage || m.Type == TypeNotice }
+
+// said is a message of somebody who is not the customer.
+func (h *Handover) said(m Message) bot.ChatEvent {
+	return bot.ChatEvent{
+		Name: bot.EventMessageReceived, Text: m.Text, Agent: m.From.Name, Chat: h.chat,
+		Choices: labels(m.Choices), Files: files(m.Files), Mark: mark(m),
+	}
 }
 
 // files are those of a message as a conversation knows them.

@@ -91,6 +91,7 @@ const (
 	Disconnected                   // the connection broke; the session tries to mend it
 	Reconnected                    // it is mended, and what was missed has been delivered or follows
 	Over                           // the chat is over for the guest
+	Recalled                       // of a restored session: what was said before has been delivered, as far as Restore delivers it
 )
 
 // A Response is what the server answered to a command: the "AJAX response" of
@@ -98,4 +99,12 @@ const (
 type Response struct {
 	Status int             `json:"status"`         // HTTP status; 0 where the wire has none
 	Body   json.RawMessage `json:"body,omitempty"` // as the server sent it
+}
+
+// A Rememberer is a transport whose server still tells what was said in a chat
+// that is over, for a while.
+type Rememberer interface {
+	// Remember returns the transcript of the chat that data describes (see
+	// [Session.Data]), oldest message first.
+	Remember(ctx context.Context, data json.RawMessage) ([]Message, error)
 }

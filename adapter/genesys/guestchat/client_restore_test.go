@@ -58,9 +58,12 @@ func TestARestoredChatRepeatsItsNewestPageAndGoesOn(t *testing.T) {
 			assert.Equal(t, want, inShort(u.Messages))
 			assert.True(t, u.Messages[0].Restoring)
 		}
-		_, err := c.Send(t.Context(), "yes")
-		require.NoError(t, err)
 		u, err := c.Receive(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, genesys.Update{Kind: genesys.Recalled}, u)
+		_, err = c.Send(t.Context(), "yes")
+		require.NoError(t, err)
+		u, err = c.Receive(t.Context())
 		require.NoError(t, err)
 		assert.Equal(t, "Dana Reyes: yes", inShort(u.Messages))
 		assert.False(t, u.Messages[0].Restoring)
@@ -105,5 +108,23 @@ func TestAChatThatIsOverIsNotRestored(t *testing.T) {
 			_, err := transport.Restore(t.Context(), data)
 			require.ErrorIs(t, err, genesys.ErrNoStoredSession, name)
 		}
+	})
+}
+
+func TestWhatIsHistoryStaysHistory(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, guestchat.ServerOptions{})
+		data := left(t, h, 8)
+		o := h.options()
+		o.PageSize = 3
+		c := h.restore(t, o, data)
+		for range 5 {
+			c.next(t)
+		}
+		c.conversation.DropSockets() // the transcript is read again, from before the oldest message told
+		c.hears(t, "disconnected", "reconnected")
+		_, err := c.Send(t.Context(), "yes")
+		require.NoError(t, err)
+		c.hears(t, "Dana Reyes: yes")
 	})
 }

@@ -79,6 +79,8 @@ func (c *caller) next(t *testing.T) string {
 		return "disconnected"
 	case genesys.Reconnected:
 		return "reconnected"
+	case genesys.Recalled:
+		return c.next(t)
 	default:
 		if u.Err != nil {
 			return "over: " + u.Err.Error()

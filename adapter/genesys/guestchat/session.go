@@ -49,9 +49,10 @@ type session struct {
 	sending chan struct{}       // has room for whoever sends: one message after the other
 	sent    map[string]struct{} // ids of own messages that REST has confirmed; who sends has it
 
-	people    roster      // of the goroutine, as the next four
+	people    roster      // of the goroutine, as the next five
 	seen      wire.Memory // ids of messages
 	typed     wire.Memory // ids of typing
+	floor     string      // of a restored session: id of the oldest message told of; what is older is history
 	restoring bool        // what is delivered was said before the session was restored
 	parting   bool        // the guest is out, and the last words are being gathered
 

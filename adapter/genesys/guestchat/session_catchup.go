@@ -1,6 +1,7 @@
 package guestchat
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"strconv"
@@ -18,11 +19,14 @@ func (s *session) resume(line context.Context) error {
 // how the members stand now. It reads a little of what is known again: of two
 // frames that changed places only one may have come.
 func (s *session) catchUp(line context.Context) error {
-	if err := s.fetch(line, s.seen.Back(overlap)); err != nil {
+	if err := s.fetch(line, s.known()); err != nil {
 		return err
 	}
 	return s.callTheRoll(line)
 }
+
+// known is the message from which on the transcript is read again.
+func (s *session) known() string { return cmp.Or(s.seen.Back(overlap), s.floor) }
 
 const (
 	overlap  = 10   // how many messages are read again

@@ -14,7 +14,10 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys"
 )
 
-var _ genesys.Historian = (*session)(nil)
+var (
+	_ genesys.Historian  = (*session)(nil)
+	_ genesys.Rememberer = (*Transport)(nil)
+)
 
 // A pager walks from the newest message to the oldest, page by page.
 type pager struct {
@@ -63,6 +66,29 @@ func (t *Transport) Restore(ctx context.Context, data json.RawMessage) (genesys.
 	return s, nil
 }
 
+// Remember reads the transcript of a chat that is over: the server answers for
+// some time after the guest has left.
+func (t *Transport) Remember(ctx context.Context, data json.RawMessage) ([]genesys.Message, error) {
+	var d sessionData
+	if err := json.Unmarshal(data, &d); err != nil {
+		return nil, fmt.Errorf("reading an old chat: %w: data is not of this transport", genesys.ErrNoStoredSession)
+	}
+	s, err := t.newSession(d)
+	if err != nil {
+		return nil, fmt.Errorf("reading an old chat: %w", err)
+	}
+	s.older.set(s.newestPage())
+	var past []genesys.Message
+	for more := true; more; {
+		var page []genesys.Message
+		if page, more, _, err = s.pageBefore(ctx); err != nil {
+			return nil, fmt.Errorf("reading an old chat: %w", err)
+		}
+		past = append(page, past...)
+	}
+	return past, nil
+}
+
 // gone recognises the answers that mean that the chat is over.
 func gone(err error) error {
 	var refused *genesys.ResponseError
@@ -92,6 +118,9 @@ func (s *session) recall(line context.Context) error {
 		page, more, _, err = s.olderPage(line)
 		past = append(page, past...)
 	}
+	if more := s.older.get() != ""; more && len(past) > 0 {
+		s.floor = past[0].ID
+	}
 	for i := 0; i < len(past) && err == nil; i++ {
 		err = s.take(line, past[i])
 	}
@@ -99,6 +128,7 @@ func (s *session) recall(line context.Context) error {
 		return err
 	}
 	s.restoring = false
+	s.tell(genesys.Update{Kind: genesys.Recalled})
 	return s.callTheRoll(line)
 }
 
@@ -107,6 +137,10 @@ func (s *session) recall(line context.Context) error {
 func (s *session) History(ctx context.Context) ([]genesys.Message, bool, genesys.Response, error) {
 	ctx, release := s.bounded(ctx)
 	defer release()
+	return s.pageBefore(ctx)
+}
+
+func (s *session) pageBefore(ctx context.Context) ([]genesys.Message, bool, genesys.Response, error) {
 	page, more, resp, err := s.olderPage(ctx)
 	if err != nil || len(page) == 0 {
 		return nil, more, resp, err

@@ -154,7 +154,7 @@ func (s *session) left(line context.Context, id, message string, at time.Time) e
 func (s *session) lastWords(line context.Context) {
 	ctx, cancel := context.WithTimeout(line, s.transport.opts.EndGrace)
 	defer cancel()
-	if err := s.fetch(ctx, s.seen.Back(overlap)); err != nil {
+	if err := s.fetch(ctx, s.known()); err != nil {
 		s.log.Warn("last words of a chat not fetched", "error", err)
 	}
 }

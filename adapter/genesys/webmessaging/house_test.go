@@ -218,6 +218,8 @@ func (c *caller) update(t *testing.T) (genesys.Update, string) {
 		return u, "disconnected"
 	case genesys.Reconnected:
 		return u, "reconnected"
+	case genesys.Recalled:
+		return c.update(t)
 	default:
 		if u.Err != nil {
 			return u, "over: " + u.Err.Error()

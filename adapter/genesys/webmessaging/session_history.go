@@ -149,6 +149,7 @@ func (s *session) recall(ctx context.Context, l *line) error {
 		return err
 	}
 	s.restoring, s.gathering = false, false
+	s.tell(genesys.Update{Kind: genesys.Recalled})
 	return s.deliver(s.window.ripe())
 }
 

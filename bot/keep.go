@@ -1,0 +1,68 @@
+package bot
+
+import (
+	"context"
+	"errors"
+)
+
+// ErrLetGo, as the cause for which its context ends, makes [Serve] leave a kept
+// conversation as it is, an open chat included, for another process to take up.
+var ErrLetGo = errors.New("the conversation is let go")
+
+// A Keeper makes a conversation outlive the process that serves it. Serve keeps
+// what is to be done before it does any of it; what [ServeOptions.Kept] gives
+// back later goes on from there. What was done and not yet known to be done is
+// found out by asking the other sides, so that everything is said once.
+//
+// Of commands that leave no trace on the other side (updateUserData, custom
+// notices, files, endChat) the one that was under way when the process ended is
+// carried out again. A call that was under way has failed.
+type Keeper interface {
+	// Keep returns once kept is safe. It replaces what was kept before. An error
+	// means that the conversation is not this process's any more, or that nothing
+	// can be kept at all: Serve lets the conversation go and returns it.
+	//
+	// It is called from the goroutine of Serve.
+	Keep(ctx context.Context, kept []byte) error
+}
+
+// A Resumer is a [Channel] on which a kept conversation can be taken up. It does
+// not send a message twice: those of a kept conversation have an ID, which is
+// the same each time.
+type Resumer interface {
+	// Resume is called before all else. heard is the ID of the last message of
+	// the customer that was dealt with; Receive goes on behind it.
+	Resume(heard string)
+}
+
+// A Resumable is a [ChatService] whose chat another process can take up.
+type Resumable interface {
+	// Session is what Resume needs, nil where no chat is open. It may be called
+	// concurrently with everything else, and holds the keys to the chat.
+	Session() []byte
+	// Resume takes a chat up and is called before all else. Receive goes on behind
+	// the event with that [ChatEvent.Mark], and tells of agents who have come or
+	// gone since there were those whose names are given.
+	//
+	// Of a chat that is over by now Receive tells the end, behind what was said
+	// before it. Where that is not known any more Resume returns [ErrNoChat].
+	Resume(ctx context.Context, session []byte, mark string, agents []string) (Resumed, error)
+	// Detach is Close, but leaves an open chat as it is.
+	Detach() error
+}
+
+// ErrNoChat comes from [Resumable.Resume] when the chat is over and forgotten.
+var ErrNoChat = errors.New("the chat is over")
+
+// Resumed is a chat that was taken up.
+type Resumed struct {
+	Number int      // that it was started with
+	Said   []string // what has arrived of the customer, and what was hidden from the customer, the oldest first
+}
+
+// KeptFor returns the [Dialog.Hash] of the flow that a kept conversation belongs
+// to. Only an engine with that dialog can take it up.
+func KeptFor(kept []byte) (hash string, err error) {
+	k, err := openKept(kept)
+	return k.Dialog, err
+}
