@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// ErrLetGo, as the cause for which its context ends, makes [Serve] leave a kept
+// ErrLetGo makes [Serve], as the cause for which its context ends, leave a kept
 // conversation as it is, an open chat included, for another process to take up.
 var ErrLetGo = errors.New("the conversation is let go")
 

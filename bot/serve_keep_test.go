@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -51,7 +50,6 @@ type shore struct {
 	told   []bot.Message // to the customer
 	ids    map[string]bool
 	news   chan struct{}
-	left   bool
 }
 
 func newShore() *shore { return &shore{ids: map[string]bool{}, news: make(chan struct{})} }
@@ -65,13 +63,6 @@ func (s *shore) say(text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.spoken = append(s.spoken, bot.Message{ID: fmt.Sprintf("c%d", len(s.spoken)+1), Text: text})
-	s.changed()
-}
-
-func (s *shore) leave() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.left = true
 	s.changed()
 }
 
@@ -115,18 +106,21 @@ type boat struct {
 }
 
 func (s *shore) boat(t *testing.T) *boat {
+	t.Helper()
 	gone, away := context.WithCancel(t.Context())
 	return &boat{shore: s, gone: gone, away: away}
 }
 
 func (b *boat) Resume(heard string) {
+	b.shore.mu.Lock()
+	defer b.shore.mu.Unlock()
 	b.seen = slices.IndexFunc(b.shore.spoken, func(m bot.Message) bool { return m.ID == heard }) + 1
 }
 
 func (b *boat) Receive(ctx context.Context) (bot.Message, error) {
 	for {
 		b.shore.mu.Lock()
-		news, left := b.shore.news, b.shore.left
+		news := b.shore.news
 		if b.seen < len(b.shore.spoken) {
 			b.seen++
 			m := b.shore.spoken[b.seen-1]
@@ -134,9 +128,6 @@ func (b *boat) Receive(ctx context.Context) (bot.Message, error) {
 			return m, nil
 		}
 		b.shore.mu.Unlock()
-		if left {
-			return bot.Message{}, io.EOF
-		}
 		select {
 		case <-news:
 		case <-ctx.Done():
@@ -223,6 +214,7 @@ func TestWhatIsKeptIsSaidOnce(t *testing.T) {
 const keptLines = 6
 
 func keepThrough(t *testing.T, chance *rand.Rand) {
+	t.Helper()
 	dialog, problems := flows.Load("kept.flow.yaml", []byte(keptFlow))
 	require.False(t, problems.Fatal(), problems.String())
 	engine, err := bot.NewEngine(dialog, bot.EngineOptions{SealKey: make([]byte, 32)})
@@ -241,11 +233,10 @@ func keepThrough(t *testing.T, chance *rand.Rand) {
 	}()
 
 	var mu sync.Mutex // the chance is asked by several goroutines
-	luck := func(n int) func() bool {
-		return func() bool { mu.Lock(); defer mu.Unlock(); return chance.IntN(n) == 0 }
-	}
+	draw := func(n int) int { mu.Lock(); defer mu.Unlock(); return chance.IntN(n) }
+	luck := func(n int) func() bool { return func() bool { return draw(n) == 0 } }
 	v := &vault{}
-	outcome := ""
+	var outcome string
 	for life := 0; ; life++ {
 		require.Less(t, life, 200, "it gets nowhere")
 		calm := life > 20
@@ -253,7 +244,7 @@ func keepThrough(t *testing.T, chance *rand.Rand) {
 		ctx, die := context.WithCancelCause(t.Context())
 		chat := &stumbling{genesys.NewHandover(genesys.New(transport, genesys.Options{})), func() bool { return !calm && luck(10)() }, die}
 		if !calm && luck(3)() {
-			time.AfterFunc(time.Duration(chance.IntN(5000))*time.Millisecond, func() { die(bot.ErrLetGo) })
+			time.AfterFunc(time.Duration(draw(5000))*time.Millisecond, func() { die(bot.ErrLetGo) })
 		}
 		outcome, err = bot.Serve(ctx, engine, shore.boat(t), chat, bot.ServeOptions{
 			ID: "k", Inputs: map[string]any{"token": "t0ps3cret"}, Keeper: v, Kept: v.kept,
@@ -263,7 +254,7 @@ func keepThrough(t *testing.T, chance *rand.Rand) {
 			break
 		}
 		require.True(t, errors.Is(err, bot.ErrLetGo) || errors.Is(err, errVault), err)
-		time.Sleep(time.Duration(chance.IntN(3000)) * time.Millisecond)
+		time.Sleep(time.Duration(draw(3000)) * time.Millisecond)
 	}
 	<-ended
 	assert.Equal(t, "done", outcome)
@@ -341,8 +332,8 @@ func TestAnAgentsLastWordsWaitForTheBot(t *testing.T) {
 		shore, v := newShore(), &vault{breaks: func() bool { return false }}
 		shore.say("Ada")
 		serve := func(ctx context.Context) (string, error) {
-			return bot.Serve(ctx, engine, shore.boat(t), genesys.NewHandover(genesys.New(transport, genesys.Options{})),
-				bot.ServeOptions{ID: "k", Inputs: map[string]any{"token": "t"}, Keeper: v, Kept: v.kept})
+			chat := genesys.NewHandover(genesys.New(transport, genesys.Options{})) //nolint:contextcheck // it ends by Close
+			return bot.Serve(ctx, engine, shore.boat(t), chat, bot.ServeOptions{ID: "k", Inputs: map[string]any{"token": "t"}, Keeper: v, Kept: v.kept})
 		}
 		ctx, die := context.WithCancelCause(t.Context())
 		go func() {

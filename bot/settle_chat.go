@@ -56,11 +56,11 @@ func behind(known []keptText, said []string) []string {
 // spans is how many messages, from the first on, make up a text that is
 // remembered; 0: they do not.
 func spans(text keptText, said []string) int {
-	all := ""
+	var all strings.Builder
 	for i, s := range said {
-		all += solid(s)
-		if len(all) >= text.Size {
-			if rememberText(all) == text {
+		all.WriteString(solid(s))
+		if all.Len() >= text.Size {
+			if rememberText(all.String()) == text {
 				return i + 1
 			}
 			return 0

@@ -194,7 +194,7 @@ func (h *Handover) Close() error {
 		if errors.Is(err, ErrNoActiveChat) || errors.Is(err, ErrClosed) {
 			err = nil
 		}
-		return errors.Join(err, h.service.Close())
+		return errors.Join(err, h.service.Close()) //nolint:contextcheck // closing has no end of its own
 	})
 }
 

@@ -74,7 +74,7 @@ func (h *Handover) Resume(ctx context.Context, session []byte, mark string, agen
 
 // Detach leaves an open chat as it is, for another process.
 func (h *Handover) Detach() error {
-	return h.finish(func(context.Context) error { return h.service.Close() })
+	return h.finish(func(context.Context) error { return h.service.Close() }) //nolint:contextcheck // closing has no end of its own
 }
 
 // missed are the events that nobody heard: those behind a mark. Where the chat
