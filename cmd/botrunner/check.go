@@ -58,11 +58,15 @@ func check(std streams, paths []string, o checkOptions) error {
 			return err
 		}
 	}
-	for _, file := range files {
+	wait := newProgress(std, o.json)
+	defer wait.done()
+	for i, file := range files {
+		wait.say("checking "+file, i+1, len(files))
 		problems, err := c.check(file)
 		if err != nil {
 			return err
 		}
+		wait.clear()
 		found = append(found, problems...)
 		for _, p := range problems {
 			if !o.json {
@@ -70,6 +74,7 @@ func check(std streams, paths []string, o checkOptions) error {
 			}
 		}
 	}
+	wait.done()
 	if o.json {
 		if err := writeJSON(std.out, problemsJSON(found)); err != nil {
 			return err

@@ -81,12 +81,16 @@ func (a *analysis) run(paths []string) error {
 		return err
 	}
 	var findings []finding
-	for _, file := range files {
+	wait := newProgress(a.std, a.json)
+	defer wait.done()
+	for i, file := range files {
 		p, err := prover(a.std, file, offered.known())
 		if err != nil {
 			return err
 		}
+		wait.say("going through all conversations of "+file, i+1, len(files))
 		found := a.look(file, p, known)
+		wait.clear()
 		findings = append(findings, found)
 		if !a.json {
 			a.print(found, len(files) > 1)

@@ -91,6 +91,7 @@ type tester struct {
 	options testOptions
 	only    *regexp.Regexp
 	offered systems
+	wait    *progress // of run; nil: nobody waits
 	print   flowtest.Printer
 
 	flows   map[string]flows.Subject // by path; without a dialog if it does not pass
@@ -107,22 +108,29 @@ func newTester(std streams, o testOptions, only *regexp.Regexp, offered systems)
 }
 
 func (t *tester) run(files []string) error {
-	for _, file := range files {
+	t.wait = newProgress(t.std, t.options.json)
+	defer t.wait.done()
+	for i, file := range files {
+		t.wait.say("playing "+file, i+1, len(files))
 		test, err := t.load(file)
 		if err == nil && test != nil && t.options.write {
+			t.wait.say("searching for conversations for "+file, i+1, len(files))
 			test, err = t.write(file, test)
 		}
 		if err != nil {
 			return err
 		}
 		if test != nil {
+			t.wait.say("playing "+file, i+1, len(files))
 			t.took(test.Run(flowtest.Options{Only: t.only}))
 		}
 	}
+	t.wait.done()
 	return t.conclude()
 }
 
 func (t *tester) took(r *flowtest.Report) {
+	t.wait.clear()
 	t.reports = append(t.reports, r)
 	if !t.options.json {
 		t.print.Report(r)
@@ -148,6 +156,7 @@ func (t *tester) load(file string) (*flowtest.Test, error) {
 		subject, err = t.flow(filepath.Join(filepath.Dir(file), name+flowSuffix))
 		return subject, err
 	})
+	t.wait.clear()
 	fmt.Fprint(t.std.err, problems)
 	if suite == nil || subject.Dialog == nil {
 		t.broken = true
@@ -166,6 +175,7 @@ func (t *tester) flow(path string) (flows.Subject, error) {
 		return flows.Subject{}, err
 	}
 	if problems.Fatal() {
+		t.wait.clear()
 		fmt.Fprint(t.std.err, problems)
 	}
 	s := flows.Subject{Dialog: dialog, Hours: t.offered.hours, Parts: map[string]*flows.File{}}

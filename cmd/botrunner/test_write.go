@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/botrunner/botrunner/flows"
 	"github.com/botrunner/botrunner/flows/flowtest"
@@ -12,7 +11,8 @@ import (
 // write adds cases for what those of the file have not seen, and returns the
 // test of the file as it is then. Nothing is written unless the new cases pass.
 func (t *tester) write(file string, test *flowtest.Test) (*flowtest.Test, error) {
-	cases := t.missing(file, test)
+	cases := test.Missing()
+	t.wait.clear()
 	if len(cases) == 0 {
 		fmt.Fprintf(t.std.err, "%s: no case to add\n", file)
 		return test, nil
@@ -46,16 +46,6 @@ func (t *tester) write(file string, test *flowtest.Test) (*flowtest.Test, error)
 	}
 	fmt.Fprintf(t.std.err, "%s: %s added\n", file, count(len(cases), "case"))
 	return extended, nil
-}
-
-// missing searches for cases, and says so to whoever waits at a terminal for
-// longer than a second.
-func (t *tester) missing(file string, test *flowtest.Test) []*flows.Case {
-	if inColour(t.std.err) {
-		patience := time.AfterFunc(time.Second, func() { fmt.Fprintf(t.std.err, "%s: searching for conversations …\n", file) })
-		defer patience.Stop()
-	}
-	return test.Missing()
 }
 
 // rehearsed makes sure that the last cases of a report pass.
