@@ -136,12 +136,12 @@ steps:
   goodbye: {end: done, say: Goodbye!}
 `
 
-func engine(t testing.TB, flow string) *bot.Engine {
-	t.Helper()
+func engine(tb testing.TB, flow string) *bot.Engine {
+	tb.Helper()
 	dialog, problems := flows.Load("test.flow.yaml", []byte(flow))
-	require.False(t, problems.Fatal(), "%s", problems)
+	require.False(tb, problems.Fatal(), "%s", problems)
 	e, err := bot.NewEngine(dialog, bot.EngineOptions{})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return e
 }
 
@@ -304,9 +304,9 @@ func (h *house) socket(t *testing.T, created string) *websocket.Conn {
 	return conn
 }
 
-func decoded[T any](t testing.TB, body string) T {
-	t.Helper()
+func decoded[T any](tb testing.TB, body string) T {
+	tb.Helper()
 	var v T
-	require.NoError(t, json.Unmarshal([]byte(body), &v), body)
+	require.NoError(tb, json.Unmarshal([]byte(body), &v), body)
 	return v
 }
