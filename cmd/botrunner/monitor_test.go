@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/botrunner/botrunner/internal/junit/junittest"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -94,4 +96,29 @@ func TestTheJUnitReportOfAMonitorFitsTheSchema(t *testing.T) {
 	} {
 		assert.Contains(t, string(data), part)
 	}
+}
+
+// The example of a canary passes against the example of a flow, served to
+// customers over the API that their widgets speak.
+func TestTheCanaryPassesWhereTheFlowIsServed(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var served notes
+	done := make(chan int)
+	args := []string{"serve", "--listen", "127.0.0.1:0", "--admin.listen", "off", "../../examples/flows/prequalify.flow.yaml"}
+	go func() { done <- run(ctx, args, streams{in: strings.NewReader(""), out: &served, err: io.Discard}) }()
+	const told = "listening on "
+	require.Eventually(t, func() bool { return strings.Contains(served.String(), "\n") }, 10*time.Second, 10*time.Millisecond)
+	address, _, _ := strings.Cut(strings.TrimPrefix(served.String(), told), "\n")
+
+	var out, failure bytes.Buffer
+	status := run(t.Context(), []string{
+		"monitor", "--once", "--transport.type", "purecloud-v2-sockets", "--transport.dataURL", address,
+		"--transport.deploymentKey", uuid.NewString(), "--transport.orgGuid", uuid.NewString(),
+		"../../examples/monitors/chat-canary.monitor.yaml",
+	}, streams{out: &out, err: &failure})
+	assert.Equal(t, exitOK, status, "%s%s", out.String(), failure.String())
+	assert.Contains(t, out.String(), "chat-canary: passed after ")
+	stop()
+	assert.Equal(t, exitOK, <-done)
 }
