@@ -28,7 +28,12 @@ import (
 
 func compiled(t *testing.T) *jsonschema.Schema {
 	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.Flow()))
+	return compiledFrom(t, schema.Flow())
+}
+
+func compiledFrom(t *testing.T, text []byte) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	require.NoError(t, err)
 	c := jsonschema.NewCompiler()
 	require.NoError(t, c.AddResource("flow.json", doc))
@@ -163,7 +168,8 @@ func TestEveryKeyIsExplained(t *testing.T) {
 			}
 		}
 	}
-	visit("", map[string]any(root(t)))
+	visit("flow", map[string]any(root(t)))
+	visit("monitor", map[string]any(monitorRoot(t)))
 }
 
 // A place is where a mapping with fixed keys stands in a flow.
@@ -239,6 +245,9 @@ var refusal = regexp.MustCompile("has no key|there is no verb|does not go with|d
 
 func judge(file, key string) verdict {
 	_, problems := flows.Load("flow.yaml", []byte(file))
+	if strings.HasPrefix(file, "monitor:") {
+		_, problems = flows.LoadMonitor("monitor.yaml", []byte(file))
+	}
 	v := accepted
 	for _, p := range problems {
 		quoted := strings.Contains(p.Text, "`"+key+"`")
