@@ -56,7 +56,7 @@ func (m *member) join(ctx context.Context, handle store.Handler) (err error) {
 	if m.desk, err = m.store.openDesk(ctx, m.runner, handle); err != nil {
 		return err
 	}
-	watch, err := m.watch(ctx)
+	at, err := m.watch(ctx)
 	if err != nil {
 		m.desk.close()
 		return err
@@ -64,7 +64,7 @@ func (m *member) join(ctx context.Context, handle store.Handler) (err error) {
 	life, cancel := context.WithCancel(context.WithoutCancel(ctx)) // the membership outlives Join
 	m.cancel = cancel
 	m.work.Go(func() { m.keep(life) })
-	m.work.Go(func() { m.follow(life, watch) })
+	m.work.Go(func() { m.follow(life, at) })
 	if !m.store.admit(m) {
 		m.end()
 		return m.store.ended()

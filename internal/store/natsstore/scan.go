@@ -9,16 +9,12 @@ import (
 
 	"github.com/botrunner/botrunner/internal/store"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
 // Scan implements [store.Store].
 func (s *Store) Scan(ctx context.Context, yield func(store.Snapshot, store.Revision) error) error {
 	for _, shard := range s.shards {
-		if err := s.ended(); err != nil {
-			return fmt.Errorf("scanning conversations: %w", err)
-		}
 		if err := shard.scan(ctx, yield); err != nil {
 			return err
 		}
@@ -27,77 +23,58 @@ func (s *Store) Scan(ctx context.Context, yield func(store.Snapshot, store.Revis
 }
 
 // scan reads the stream from its beginning. A conversation that is written
-// meanwhile moves to the end, so the end is reached only where nothing is left to
-// come, and where the leader has nothing newer: the reader may sit on a replica
-// that lags behind.
+// meanwhile moves to the end, so it is not missed by a reader that comes to where
+// nothing is left, provided that this is no replica that lags behind what the
+// leader had when the scan began.
 func (s *shard) scan(ctx context.Context, yield func(store.Snapshot, store.Revision) error) error {
-	reader, err := s.read(ctx)
+	const shortest, longest = 100 * time.Millisecond, 5 * time.Second
+	first, err := s.end(ctx)
+	end := first
+	at := uint64(0) // number of the last message read
+	for patience := shortest; err == nil && at < end; patience = min(2*patience, longest) {
+		var done bool
+		if at, done, err = s.scanFrom(ctx, at, patience, yield); err != nil || done && at >= first {
+			return err
+		}
+		end, err = s.end(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("scanning conversations: %w", err)
 	}
-	defer reader.Stop()
-	var at, left uint64 // number of the last message read, and how many the reader knows of behind it
-	for {
-		if left == 0 {
-			end, err := s.end(ctx)
-			if err != nil {
-				return fmt.Errorf("scanning conversations: %w", err)
-			}
-			if at >= end {
-				return nil
-			}
-		}
-		msg, err := s.next(ctx, reader)
-		if err != nil {
-			return fmt.Errorf("scanning conversations: %w", err)
-		}
-		if msg == nil {
-			left = 0 // none came: perhaps the rest was replaced or removed
-			continue
-		}
-		about, err := msg.Metadata()
-		if err != nil {
-			return fmt.Errorf("scanning conversations: %w", err)
-		}
-		at, left = about.Sequence.Stream, about.NumPending
-		if err := s.deliver(msg, at, yield); err != nil {
-			return err
-		}
-	}
+	return nil
 }
 
-// read starts a reader at the beginning of the stream. It lives as long as it is
-// used.
-func (s *shard) read(ctx context.Context) (jetstream.MessagesContext, error) {
-	const ahead = 1000 // messages on their way: a bound for memory
-	consumer, err := s.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverAllPolicy})
+// scanFrom reads what comes behind a message until nothing does or the reader
+// breaks, and returns the number of the last one; done means that nothing does.
+func (s *shard) scanFrom(ctx context.Context, at uint64, patience time.Duration, yield func(store.Snapshot, store.Revision) error) (last uint64, done bool, err error) {
+	begin, cancel := context.WithTimeout(ctx, s.store.options.AnswerTimeout)
+	r, err := read(begin, s.stream, at+1)
+	cancel()
 	if err != nil {
-		return nil, err
+		return at, false, fmt.Errorf("scanning conversations: %w", err)
 	}
-	return consumer.Messages(jetstream.PullMaxMessages(ahead))
-}
-
-// next returns the next message, or nil if none came for a while.
-func (s *shard) next(ctx context.Context, reader jetstream.MessagesContext) (jetstream.Msg, error) {
-	const patience = time.Second
-	wait, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	msg, err := reader.Next(jetstream.NextContext(wait))
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case s.store.ended() != nil:
-		return nil, s.store.ended()
-	case errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout) || errors.Is(err, jetstream.ErrNoHeartbeat):
-		return nil, nil
-	default:
-		return msg, err
+	defer r.close(ctx)
+	for {
+		msg, about, err := r.next(ctx, patience)
+		if err != nil {
+			return at, false, nil //nolint:nilerr // another reader goes on; that ctx has ended, the next request says
+		}
+		at = about.Sequence.Stream
+		if err := s.deliver(msg, at, yield); err != nil {
+			return at, false, err
+		}
+		if about.NumPending == 0 {
+			return at, true, nil
+		}
 	}
 }
 
 // end asks the stream's leader for the number of the last message, 0 if there is
 // none.
 func (s *shard) end(ctx context.Context) (uint64, error) {
+	if err := s.store.ended(); err != nil {
+		return 0, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, s.store.options.AnswerTimeout)
 	defer cancel()
 	msg, err := s.stream.GetLastMsgForSubject(ctx, s.prefix+"*")

@@ -19,14 +19,16 @@ type serverLog struct {
 func (l *serverLog) Errorf(format string, args ...any) { l.stop(fmt.Sprintf(format, args...)) }
 func (l *serverLog) Fatalf(format string, args ...any) { l.stop(fmt.Sprintf(format, args...)) }
 
-// Warnf takes a warning for an error where the server gives up the disk.
+// Warnf takes a warning for an error where the server gives up the disk. The rest
+// is of no concern to an operator: after a crash the server warns of each index
+// that it has to build anew.
 func (l *serverLog) Warnf(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	if strings.Contains(text, "disabling JetStream") {
 		l.stop(text)
 		return
 	}
-	l.log.Warn("embedded store server", "message", text)
+	l.log.Info("embedded store server", "message", text)
 }
 
 func (l *serverLog) Noticef(format string, args ...any) {

@@ -2,6 +2,7 @@ package natsstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -20,46 +21,70 @@ func isEnd(header nats.Header) bool {
 	return header.Get(leftHeader) != "" || header.Get(jetstream.MarkerReasonHeader) != ""
 }
 
-// watch starts to read the leases, and returns once those that were there are
-// known.
-func (m *member) watch(ctx context.Context) (jetstream.MessagesContext, error) {
-	consumer, err := m.store.leases.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy})
-	if err != nil {
-		return nil, fmt.Errorf("watching leases: %w", err)
-	}
-	messages, err := consumer.Messages()
-	if err != nil {
-		return nil, fmt.Errorf("watching leases: %w", err)
-	}
-	for pending := uint64(1); pending > 0; { // our own is there for sure
-		msg, err := messages.Next(jetstream.NextContext(ctx))
+// watch notes who has a lease, until our own is among them: it was written
+// before. It returns the number of the last message read.
+func (m *member) watch(ctx context.Context) (uint64, error) {
+	for {
+		r, err := read(ctx, m.store.leases, 0)
 		if err != nil {
-			messages.Stop()
-			return nil, fmt.Errorf("watching leases: %w", err)
+			return 0, fmt.Errorf("watching leases: %w", err)
 		}
-		about, err := msg.Metadata()
+		at, seen := m.present(ctx, r)
+		r.close(ctx)
+		if seen {
+			return at, nil
+		}
+		if err := errors.Join(ctx.Err(), m.store.ended()); err != nil {
+			return 0, fmt.Errorf("watching leases: %w", err)
+		}
+	}
+}
+
+// present reads what is there now. It reports whether our own lease is, which one
+// replica may not have heard of yet.
+func (m *member) present(ctx context.Context, r *reader) (at uint64, seen bool) {
+	const patience = 250 * time.Millisecond
+	for {
+		msg, about, err := r.next(ctx, patience)
 		if err != nil {
-			messages.Stop()
-			return nil, fmt.Errorf("watching leases: %w", err)
+			return 0, false
 		}
-		pending = about.NumPending
+		at = about.Sequence.Stream
+		seen = seen || msg.Subject() == m.subject()
 		if !isEnd(msg.Headers()) {
 			m.roster.Known(runnerOf(msg.Subject()))
 		}
+		if about.NumPending == 0 {
+			return at, seen
+		}
 	}
-	return messages, nil
 }
 
-// follow notes what happens to leases until ctx ends. After an interruption the
-// reader goes on behind what it has read.
-func (m *member) follow(ctx context.Context, messages jetstream.MessagesContext) {
-	defer messages.Stop()
+// follow notes what happens to leases behind a message, until ctx ends. A reader
+// that breaks is replaced by one that goes on where it was.
+func (m *member) follow(ctx context.Context, at uint64) {
 	for ctx.Err() == nil {
-		msg, err := messages.Next(jetstream.NextContext(ctx))
+		begin, cancel := context.WithTimeout(ctx, m.store.options.AnswerTimeout)
+		r, err := read(begin, m.store.leases, at+1)
+		cancel()
 		if err != nil {
-			m.store.pause(ctx, 100*time.Millisecond)
+			m.store.pause(ctx, 250*time.Millisecond)
 			continue
 		}
+		at = m.followWith(ctx, r, at)
+		r.close(ctx)
+	}
+}
+
+// followWith reads until the reader breaks. One that has heard nothing for twice
+// the time in which we renew our own lease is taken for broken.
+func (m *member) followWith(ctx context.Context, r *reader, at uint64) uint64 {
+	for {
+		msg, about, err := r.next(ctx, 2*m.store.options.LeaseRenewal)
+		if err != nil {
+			return at
+		}
+		at = about.Sequence.Stream
 		m.roster.Note(runnerOf(msg.Subject()), kindOf(msg.Headers()))
 	}
 }

@@ -54,6 +54,13 @@ func (h *History) isEnough() bool {
 	return len(h.operations) >= enough
 }
 
+// Succeeded returns how many writes and recorded loads went well.
+func (h *History) Succeeded() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.counts["ok"]
+}
+
 // Act loads one of the conversations and replaces or deletes it, as one client,
 // until ctx ends or the history is long enough. Loads are part of the history only if they have to be fresh.
 func (h *History) Act(ctx context.Context, s store.Store, client int, ids []string, freshLoads bool) {
