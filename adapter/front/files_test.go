@@ -56,6 +56,7 @@ func TestFilesGoBothWays(t *testing.T) {
 		got := c.history(h)
 		form := got[len(got)-1].Extension.Files[0]
 		assert.Equal(t, "form.pdf", form.Name)
+		assert.NotNil(t, got[len(got)-1].Extension.File, "this agent can be sent files at any time")
 		status, body = h.request(t, http.MethodGet, form.URL, c.session().JWT, "")
 		assert.Equal(t, http.StatusOK, status)
 		assert.Equal(t, "%PDF", body)
@@ -67,6 +68,17 @@ func TestFilesGoBothWays(t *testing.T) {
 		time.Sleep(2 * time.Hour)
 		status, _ = h.request(t, http.MethodGet, form.URL, c.session().JWT, "")
 		assert.Equal(t, http.StatusNotFound, status, "and not for ever")
+	})
+}
+
+func TestAnAgentWhoCannotBeSentFilesAsksForNone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, setting{})
+		c := h.open(t, genesys.StartOptions{})
+		c.sees("Avery: Hello, this is Avery. How can I help?")
+		for _, m := range c.history(h) {
+			assert.Nil(t, m.Extension, m.Body)
+		}
 	})
 }
 

@@ -12,17 +12,29 @@ import (
 // written is a message as the API carries it: all of it as text, and beside it
 // the pieces for clients that know them.
 func (l *line) written(ctx context.Context, m bot.Message) (string, *guestchat.Extension) {
-	if len(m.Choices) == 0 && len(m.Files) == 0 && !m.Conceal && !m.WantsFile {
+	file := l.takes(m)
+	if len(m.Choices) == 0 && len(m.Files) == 0 && !m.Conceal && file == nil {
 		return m.Text, nil
 	}
-	more := &guestchat.Extension{Text: m.Text, Numbered: m.Numbered, Conceal: m.Conceal, Files: l.fetch(ctx, m.Files)}
+	more := &guestchat.Extension{
+		Text: m.Text, Numbered: m.Numbered, Conceal: m.Conceal, Files: l.fetch(ctx, m.Files), File: file,
+	}
 	for _, c := range m.Choices {
 		more.Choices = append(more.Choices, guestchat.Choice(c))
 	}
-	if most := l.front.files.limits.Size; m.WantsFile && most > 0 {
-		more.File = &guestchat.FileAsked{MaxBytes: most}
-	}
 	return m.Text + list(m.Choices, m.Numbered) + enclosed(m), more
+}
+
+// takes is what file may answer a message: the one that a question wants, or any
+// for an agent to whom files can be sent. nil: none.
+func (l *line) takes(m bot.Message) *guestchat.FileAsked {
+	most := l.front.files.limits.Size
+	service, known := l.service.(interface{ CanSendFiles() bool })
+	agent := m.From == bot.FromAgent && known && service.CanSendFiles()
+	if most <= 0 || !m.WantsFile && !agent {
+		return nil
+	}
+	return &guestchat.FileAsked{MaxBytes: most}
 }
 
 // enclosed names files to a reader who cannot have them, unless the text does.

@@ -23,6 +23,9 @@ func (h *Handover) SendCustomNotice(ctx context.Context, text string) error {
 	return err
 }
 
+// CanSendFiles reports whether the transport takes files for the agent.
+func (h *Handover) CanSendFiles() bool { return h.service.Capabilities().FileUpload }
+
 // SendFile sends the agent a file, over a transport that takes them.
 func (h *Handover) SendFile(ctx context.Context, name string, content io.Reader) error {
 	ctx, release := h.bounded(ctx)

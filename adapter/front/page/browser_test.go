@@ -21,6 +21,7 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/adapter/genesys/simulator"
+	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/flows"
 
@@ -44,33 +45,49 @@ type house struct {
 	server *httptest.Server
 	front  *front.Front
 	sim    *simulator.Started
-	behind *guestchat.Transport
+	behind transport
 
 	away atomic.Bool // all connections break
 	mute atomic.Bool // calls are carried out, and their answers get lost
 }
 
-func newHouse(tb testing.TB, flow string, o page.Options) *house {
-	tb.Helper()
-	return newHouseWith(tb, flow, o, guestchat.ServerOptions{})
+// A setting is what a house is built of.
+type setting struct {
+	flow      string
+	page      page.Options
+	server    guestchat.ServerOptions
+	messaging bool // web messaging is behind, where agents take files
 }
 
-func newHouseWith(tb testing.TB, flow string, o page.Options, server guestchat.ServerOptions) *house {
+type transport interface {
+	genesys.Transport
+	Close() error
+}
+
+func newHouse(tb testing.TB, flow string, o page.Options) *house {
+	tb.Helper()
+	return newHouseOf(tb, setting{flow: flow, page: o})
+}
+
+func newHouseOf(tb testing.TB, s setting) *house {
 	tb.Helper()
 	h := &house{t: tb, sim: simulator.Start(tb)}
 	h.behind = guestchat.NewTransport(guestchat.Options{DataURL: h.sim.URL, DeploymentKey: deployment, OrgGUID: deployment})
-	dialog, problems := flows.Load("test.flow.yaml", []byte(flow))
+	if s.messaging {
+		h.behind = webmessaging.NewTransport(webmessaging.Options{DataURL: h.sim.URL, DeploymentID: deployment})
+	}
+	dialog, problems := flows.Load("test.flow.yaml", []byte(s.flow))
 	require.False(tb, problems.Fatal(), "%s", problems)
 	engine, err := bot.NewEngine(dialog, bot.EngineOptions{})
 	require.NoError(tb, err)
 	h.front = front.New(front.Options{Route: func(guestchat.CreateConversation) (front.Route, bool) {
 		return front.Route{Name: "test", Engine: engine, Chat: h.chat}, true
-	}, Server: server})
+	}, Server: s.server})
 	mux := http.NewServeMux()
 	for _, path := range front.Paths() {
 		mux.Handle(path, h.front)
 	}
-	mux.Handle("/", page.New(o))
+	mux.Handle("/", page.New(s.page))
 	h.server = httptest.NewServer(h.suffering(mux))
 	tb.Cleanup(func() {
 		require.NoError(tb, h.front.Close())

@@ -248,12 +248,12 @@ func TestACustomerIsToldWhyNotNow(t *testing.T) {
 // was said.
 func TestFramesMayComeTwiceLateAndInHalves(t *testing.T) {
 	var frames atomic.Int64
-	h := newHouseWith(t, direct, page.Options{}, guestchat.ServerOptions{
+	h := newHouseOf(t, setting{flow: direct, server: guestchat.ServerOptions{
 		Tamper: func(*guestchat.Conversation, []byte) guestchat.Tampering {
 			n := frames.Add(1)
 			return guestchat.Tampering{Twice: n%3 == 0, Late: n%4 == 0, Cut: n%11 == 0}
 		},
-	})
+	}})
 	b := open(t, h.server.URL)
 	b.becomes(lines + `.includes('agent: You said: hello')`)
 	var want []string

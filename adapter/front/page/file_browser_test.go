@@ -60,3 +60,22 @@ func TestACustomerSendsAFile(t *testing.T) {
 	}, patience, rest)
 	assert.Equal(t, "Download kettle.jpg", asks[string](b, `document.querySelector('.mine .file').ariaLabel`))
 }
+
+func TestAnAgentWhoTakesFilesIsSentThem(t *testing.T) {
+	h := newHouseOf(t, setting{flow: direct, messaging: true})
+	b := open(t, h.server.URL)
+	b.shows("agent: You said: hello")
+	b.becomes(`!document.querySelector('#attach').hidden`)
+	bill := filepath.Join(t.TempDir(), "bill.pdf")
+	require.NoError(t, os.WriteFile(bill, []byte("%PDF"), 0o600))
+	b.does(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{bill}))
+	b.becomes(lines + `.includes('mine: bill.pdf · 4 bytes')`)
+	b.becomes(`document.querySelectorAll('#pending li').length === 0`)
+	b.photograph("agent")
+	assert.Equal(t, "Download bill.pdf", asks[string](b, `document.querySelector('.mine .file').ariaLabel`))
+}
+
+func TestAnAgentWithoutFilesIsOfferedNone(t *testing.T) {
+	b := talking(t, newHouse(t, direct, page.Options{}))
+	assert.True(t, asks[bool](b, `document.querySelector('#attach').hidden`))
+}

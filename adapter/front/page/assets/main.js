@@ -75,10 +75,15 @@ function speak(item) {
 // offer shows what the last question asks for, until it is answered.
 function offer() {
   const last = session?.transcript.entries.findLast((entry) => /bot|agent|mine/.test(entry.kind));
-  const asked = last && last.kind !== 'mine' && session.outbox.items.every((item) => item.refused) && session.state !== 'over';
-  view.offer(asked ? last.choices : [], asked && last.numbered);
-  composer.asks(asked ? last : {});
+  const open = last && last.kind !== 'mine' && session.outbox.items.every((item) => item.refused) && session.state !== 'over';
+  const asked = open ? last : { choices: [] };
+  view.offer(asked.choices, asked.numbered);
+  composer.asks({ conceal: asked.conceal, upload: asked.upload ?? forAgent() });
 }
+
+// forAgent is what file the agent who is there takes at any time, if any.
+const forAgent = () =>
+  session?.agent && session.transcript.entries.findLast((entry) => entry.kind === 'agent')?.upload;
 
 async function upload(file) {
   view.hint(say('uploading', { name: file.name }));
