@@ -64,9 +64,9 @@ func serve(ctx context.Context, std streams, settings *settings, args []string) 
 	}
 	defer on.close() //nolint:contextcheck // what is closed has its own time, since ctx has ended by then
 	f := front.New(frontOptions(r, pageAddress(listener)))
+	defer r.start(ctx)()
 	announce(std, listener, nil)
 	fmt.Fprintf(std.out, "chat at %s\n", pageAddress(listener))
-	defer r.start(ctx)()
 	return serveUntil(ctx, listener, on.guard(f, customersHandler(f, r)), func() error {
 		on.stops(ctx)
 		_, now := r.live.current()

@@ -55,10 +55,11 @@ func (r *reloader) start(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	hangUp := make(chan os.Signal, 1)
 	signal.Notify(hangUp, syscall.SIGHUP)
+	watcher := r.newWatcher()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		r.follow(ctx, hangUp, r.on.config.Serve.Watch)
+		r.follow(ctx, hangUp, watcher)
 	}()
 	r.on.starts(ctx)
 	return func() {

@@ -18,22 +18,30 @@ const (
 	longest = 3 * time.Second
 )
 
-// follow reloads when a signal comes or, with changes, when a file changes, until
-// ctx ends. Folders are watched rather than files: most editors put a new file in
-// the place of the old one.
-func (r *reloader) follow(ctx context.Context, hangUp <-chan os.Signal, watch bool) {
-	events, errs := (<-chan fsnotify.Event)(nil), (<-chan error)(nil)
-	var watcher *fsnotify.Watcher
-	if watch {
-		var err error
-		if watcher, err = fsnotify.NewWatcher(); err != nil {
-			r.on.log.Warn("files are not watched; SIGHUP still reads them again", "error", err)
-		} else {
-			defer func() { _ = watcher.Close() }() // nothing is lost with it
-			events, errs = watcher.Events, watcher.Errors
-		}
+// newWatcher watches for changes, if the settings want that: nil if nobody does.
+func (r *reloader) newWatcher() *fsnotify.Watcher {
+	if !r.on.config.Serve.Watch {
+		return nil
+	}
+	watcher, err := fsnotify.NewWatcher()
+	if err != nil {
+		r.on.log.Warn("files are not watched; SIGHUP still reads them again", "error", err)
+		return nil
 	}
 	r.watchFolders(watcher)
+	return watcher
+}
+
+// follow reloads when a signal comes or a file changes, until ctx ends, and closes
+// the watcher. Folders are watched rather than files: most editors put a new file
+// in the place of the old one.
+func (r *reloader) follow(ctx context.Context, hangUp <-chan os.Signal, watcher *fsnotify.Watcher) {
+	var events <-chan fsnotify.Event
+	var errs <-chan error
+	if watcher != nil {
+		defer func() { _ = watcher.Close() }() // nothing is lost with it
+		events, errs = watcher.Events, watcher.Errors
+	}
 	wait := calm{}
 	for {
 		select {

@@ -65,7 +65,9 @@ func startServer(t *testing.T, args ...string) *bench {
 	status := make(chan int, 1)
 	b := &bench{lines: bufio.NewReader(read)}
 	go func() {
-		status <- run(ctx, args, streams{in: strings.NewReader(""), out: write, err: b})
+		code := run(ctx, args, streams{in: strings.NewReader(""), out: write, err: b})
+		_ = write.Close() // nobody waits for another line
+		status <- code
 	}()
 	b.stop = sync.OnceValue(func() int { cancel(); return <-status })
 	t.Cleanup(func() { b.stop() })
