@@ -114,6 +114,7 @@ func (x *expressions) parse(source string) *expression {
 	e.tree = tree
 	ast.Walk(&e.tree.Node, agentName{})
 	e.survey(x)
+	ast.Walk(&e.tree.Node, evener{})
 	return e
 }
 
@@ -191,6 +192,26 @@ func (loosener) Visit(n *ast.Node) {
 			side.SetNature(types.Any.Nature())
 		}
 	}
+}
+
+// An evener lets a range meet a variable without a value as a list does: what
+// has no value is in none. Compiled as it stands, the comparison would fail.
+type evener struct{}
+
+// Visit puts `x != nil and` before `x in 1..5`.
+func (evener) Visit(n *ast.Node) {
+	in, ok := (*n).(*ast.BinaryNode)
+	if !ok || in.Operator != "in" {
+		return
+	}
+	if r, ok := in.Right.(*ast.BinaryNode); !ok || r.Operator != ".." {
+		return
+	}
+	there := &ast.BinaryNode{Operator: "!=", Left: in.Left, Right: &ast.NilNode{}}
+	there.SetLocation(in.Location())
+	both := &ast.BinaryNode{Operator: "and", Left: there, Right: in}
+	both.SetLocation(in.Location())
+	*n = both
 }
 
 // agentName lets event.agent.name be said for event.agent: the name is all that

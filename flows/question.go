@@ -120,6 +120,8 @@ func (c *compiler) options(s *Step, q *Question) []bot.Option {
 	return list
 }
 
+const computedLabel = "a label of `type: choice` cannot hold ${…}; use `menu` where labels are computed"
+
 // onlySaved refuses what the options of a choice cannot have: it saves what was
 // chosen, and its names are known before a conversation begins.
 func (c *compiler) onlySaved(q *Question) {
@@ -128,7 +130,7 @@ func (c *compiler) onlySaved(q *Question) {
 			c.errorf(o.Next.At, "the options of `type: choice` have no `next`; use `menu` where each answer leads elsewhere")
 		}
 		if o.Label != nil && strings.Contains(o.Label.Text, "${") {
-			c.errorf(o.Label.At, "a label of `type: choice` cannot hold ${…}; use `menu` where labels are computed")
+			c.errorf(o.Label.At, computedLabel)
 		}
 	}
 }

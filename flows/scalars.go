@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -154,6 +155,11 @@ func (r *reader) duration(key string, to **Duration) field {
 
 var bareDuration = regexp.MustCompile(`^(\d+)\s*([a-z]*)$`)
 
+// writtenOut are the units of time as people write them.
+var writtenOut = map[string][]string{
+	"s": {"s", "sec", "secs", "second", "seconds"}, "m": {"m", "min", "mins", "minute", "minutes"}, "h": {"h", "hr", "hrs", "hour", "hours"},
+}
+
 // durationHelp repairs a number without a unit, and a unit written out.
 func durationHelp(text string) string {
 	m := bareDuration.FindStringSubmatch(strings.ToLower(text))
@@ -163,8 +169,8 @@ func durationHelp(text string) string {
 	case m[2] == "":
 		return fmt.Sprintf("; %s of what? Write %ss for seconds or %sm for minutes", text, text, text)
 	}
-	for _, unit := range []string{"s", "m", "h"} {
-		if strings.HasPrefix(m[2], unit) && m[2] != "ms" {
+	for unit, names := range writtenOut {
+		if slices.Contains(names, m[2]) {
 			return "; write " + m[1] + unit
 		}
 	}

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/bot/answer"
@@ -87,9 +88,25 @@ func (c *compiler) typesIn(s *Step, q *Question) []bot.Type {
 	for i, lang := range c.languages {
 		other := *c
 		other.lang = lang
+		c.fixedLabels(s, q, i)
 		list = append(list, other.questionType(s, c.named(s, q, c.words[i]))) // what is wrong was said in the first language
 	}
 	return list
+}
+
+// fixedLabels refuses in a translation what it refuses in the flow: the names of
+// a choice are known before a conversation begins.
+func (c *compiler) fixedLabels(s *Step, q *Question, translation int) {
+	t := c.words[translation]
+	if t == nil {
+		return
+	}
+	for _, o := range q.Options {
+		label := t.texts["steps."+s.Name.Text+".options."+o.Key.Text+".label"]
+		if label != nil && strings.Contains(label.Text, "${") {
+			c.spoken[translation].errorf(label.At, computedLabel)
+		}
+	}
 }
 
 // named is a question whose options have the labels of a translation, where it

@@ -42,7 +42,11 @@ Graphviz; svg, for every browser.`,
 			if err != nil {
 				return err
 			}
-			return writeOut(std.out, file, write(graph.Of(f)))
+			g := graph.Of(f)
+			if format == "svg" && len(g.Nodes) > graph.MaxDrawn {
+				return fmt.Errorf("drawing %s: it has %d boxes, and a picture of more than %d is of no use to anybody; draw its parts as flows of their own, or take --format dot", args[0], len(g.Nodes), graph.MaxDrawn)
+			}
+			return writeOut(std.out, file, write(g))
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "mermaid", "mermaid, dot or svg")

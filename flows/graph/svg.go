@@ -32,7 +32,11 @@ const style = `  text { font-family: Helvetica, Arial, "DejaVu Sans", sans-serif
   .why { fill: #444 }
 `
 
-// SVG draws the graph.
+// MaxDrawn is how many boxes a picture can hold that somebody would look at. To
+// find places for more takes a long time.
+const MaxDrawn = 400
+
+// SVG draws the graph, which should have at most [MaxDrawn] nodes.
 func (g *Graph) SVG() string {
 	boxes := make([]layered.Size, len(g.Nodes))
 	for i, n := range g.Nodes {

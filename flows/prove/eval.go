@@ -198,16 +198,15 @@ func (e *eval) in(l value, right ast.Node) value {
 	case *ast.BinaryNode:
 		lo, hi, ok := e.span(r)
 		from, to, number := l.number()
-		fault := l.mayBeNothing() // a list does without a value, a range does not
 		switch {
 		case !ok:
 			return unknown
 		case l.known && !number, to < lo, from > hi:
-			return exactly(false).failing(fault)
-		case l.integral() && lo <= from && to <= hi:
-			return exactly(true).failing(fault)
+			return exactly(false).failing(l.fault)
+		case l.integral() && lo <= from && to <= hi && !l.blank:
+			return exactly(true).failing(l.fault)
 		}
-		return something.failing(fault)
+		return something.failing(l.fault)
 	default:
 		return unknown
 	}

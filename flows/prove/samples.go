@@ -26,7 +26,7 @@ var usual = []string{
 // byType says what to try first.
 var byType = map[string][]string{
 	"whole_number": {"42", "7", "1", "0"}, "number": {"7.5", "42"}, "yes_no": {"yes", "no"}, "email": {"ada@example.com"},
-	"phone": {"+44 20 7946 0958"}, "date": {"3 April 2031"}, "time": {"14:30"}, "money": {"12.50 EUR"}, "text": {"Ada Lovelace"},
+	"phone": {"+44 20 7946 0958"}, "date": {"3 April 2031"}, "time": {"14:30"}, "money": {"12.50 EUR"}, "text": {"Ada Lovelace"}, "pattern": {"AB-123456", "123456"},
 }
 
 // collect gathers the samples of a flow.

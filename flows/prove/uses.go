@@ -192,8 +192,7 @@ func (w *walk) binary(n *ast.BinaryNode, strict bool) {
 		w.visit(n.Left, false)
 		w.visit(n.Right, false)
 	case "in":
-		r, is := n.Right.(*ast.BinaryNode)
-		w.visit(n.Left, is && r.Operator == "..")
+		w.visit(n.Left, false) // what has no value is in none
 	case "??":
 		w.visit(n.Left, false)
 		if w.e.value(n.Left).mayBeNothing() {
