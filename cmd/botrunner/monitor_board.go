@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -81,8 +82,11 @@ func (b *board) watch(name string) monitor.Watch {
 	}
 	return monitor.Watch{
 		Begins: func(s monitor.Step) { b.begins(name, s.Name) },
-		Ends:   func(s monitor.Step) { b.print(fmt.Sprintf("%s  %s\n", name, s)) },
-		Over:   func(r *monitor.Result) { b.over(name, r) },
+		Ends: func(s monitor.Step) {
+			b.rests(name)
+			b.print(fmt.Sprintf("%s  %s\n", name, s))
+		},
+		Over: func(r *monitor.Result) { b.over(name, r) },
 	}
 }
 
@@ -95,18 +99,16 @@ func (b *board) begins(name, step string) {
 	b.steps[name] = underWay{step, time.Now()}
 }
 
+// rests takes a monitor off the line of what is under way.
+func (b *board) rests(name string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.steps, name)
+	b.order = slices.DeleteFunc(b.order, func(other string) bool { return other == name })
+}
+
 // over shows the verdict and, where a run did not pass, what was said.
 func (b *board) over(name string, r *monitor.Result) {
-	b.mu.Lock()
-	delete(b.steps, name)
-	var running []string
-	for _, other := range b.order {
-		if other != name {
-			running = append(running, other)
-		}
-	}
-	b.order = running
-	b.mu.Unlock()
 	var text strings.Builder
 	fmt.Fprintln(&text, b.painted(r.Outcome, r.String()))
 	for _, note := range r.Notes {

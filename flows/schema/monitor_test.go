@@ -58,7 +58,7 @@ func TestTheSchemaOfMonitorsFindsWhatItCanKnow(t *testing.T) {
 		"an empty limit":     "monitor: x\nlimits: {a: {}}\nsteps: {a: {connect: true}}",
 		"an alert to nobody": "monitor: x\non_fail: {after: 2}\nsteps: {a: {connect: true}}",
 	} {
-		assert.Error(t, s.Validate(value(t, []byte(text))), name)
+		require.Error(t, s.Validate(value(t, []byte(text))), name)
 		_, problems := flows.LoadMonitor("m", []byte(text))
 		assert.True(t, problems.Fatal(), name)
 	}
