@@ -234,6 +234,9 @@ func (t *turn) chatOver(e ChatEvent) error {
 // passOn tells the customer what the agent says and does.
 func (t *turn) passOn(e ChatEvent) {
 	m := Message{From: FromAgent, Name: e.Agent, Text: e.Text, Files: e.Files}
+	for _, label := range e.Choices {
+		m.Choices = append(m.Choices, Choice{Label: label, Value: label})
+	}
 	switch e.Name {
 	case EventMessageReceived:
 		m.Kind = Words
