@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"os"
+	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 )
@@ -25,6 +26,10 @@ func (f *Front) newRoutes() *http.ServeMux {
 	return routes
 }
 
+// fileTime is how long a file may take, whatever other requests may: 10 MB in
+// five minutes is 270 kbit/s.
+const fileTime = 5 * time.Minute
+
 // takeFile keeps what a customer sends: the body as it is, its name in the query.
 func (f *Front) takeFile(w http.ResponseWriter, r *http.Request) {
 	c, refusal := f.server.Authorize(r, r.PathValue("conversation"))
@@ -35,6 +40,7 @@ func (f *Front) takeFile(w http.ResponseWriter, r *http.Request) {
 		f.server.Refuse(w, r, refusal)
 		return
 	}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(fileTime)) // a server that cannot has no limit to move
 	file, err := f.files.place(c.ID, r.URL.Query().Get("name"), r.Header.Get("Content-Type"), r.ContentLength)
 	if err == nil {
 		err = f.files.fill(c.ID, file, func(to io.Writer) error {
@@ -43,7 +49,7 @@ func (f *Front) takeFile(w http.ResponseWriter, r *http.Request) {
 		})
 	}
 	if err != nil {
-		f.server.Refuse(w, r, f.noFile(err))
+		f.server.Refuse(w, r, f.noFile(c.ID, err))
 		return
 	}
 	f.server.Answer(w, r, file.File)
@@ -60,7 +66,7 @@ func (f *Front) giveFile(w http.ResponseWriter, r *http.Request) {
 	}
 	file, content, err := f.openFile(r, c.ID, r.PathValue("file"))
 	if err != nil {
-		f.server.Refuse(w, r, f.noFile(err))
+		f.server.Refuse(w, r, f.noFile(c.ID, err))
 		return
 	}
 	defer func() { _ = content.Close() }() // it was only read
@@ -70,6 +76,7 @@ func (f *Front) giveFile(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(fileTime)) // as above
 	http.ServeContent(w, r, "", c.Opened, content)
 }
 
@@ -91,7 +98,7 @@ func (f *Front) openFile(r *http.Request, chat, id string) (*kept, *os.File, err
 }
 
 // noFile is how the API says why a file is not taken, or not there.
-func (f *Front) noFile(err error) *guestchat.Refusal {
+func (f *Front) noFile(chat string, err error) *guestchat.Refusal {
 	switch {
 	case errors.Is(err, errTooLarge):
 		return because(guestchat.EntityTooLarge, "the file is too large")
@@ -100,7 +107,7 @@ func (f *Front) noFile(err error) *guestchat.Refusal {
 	case errors.Is(err, errNoFile), errors.Is(err, os.ErrNotExist):
 		return because(guestchat.NoSuchThing, "no such file")
 	default:
-		f.options.Log.Error("a file of a customer", "error", err)
+		f.options.Log.Error("a file of a customer", "conversation", chat, "error", err)
 		return guestchat.InternalError
 	}
 }

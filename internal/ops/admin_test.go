@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/internal/ops"
@@ -115,7 +116,7 @@ func TestTheLevelOfTheLogIsChangedWhileItRuns(t *testing.T) {
 	log.Debug("unheard")
 	status, words := ask(t, a, http.MethodPut, "/log/level", "debug\n")
 	assert.Equal(t, []any{http.StatusOK, "debug\n"}, []any{status, words})
-	log.With("conversation", "c1").WithGroup("g").Debug("heard", "n", 1)
+	log.With("conversation", "c1").WithGroup("g").Debug("heard", "took", time.Minute)
 	for _, wrong := range []string{"", "loud", strings.Repeat("debug", 1000)} {
 		status, words = ask(t, a, http.MethodPut, "/log/level", wrong)
 		assert.Equal(t, http.StatusBadRequest, status, wrong)
@@ -124,7 +125,7 @@ func TestTheLevelOfTheLogIsChangedWhileItRuns(t *testing.T) {
 	_, words = ask(t, a, http.MethodGet, "/log/level", "")
 	assert.Equal(t, "debug\n", words)
 	assert.NotContains(t, out.String(), "unheard")
-	assert.Contains(t, out.String(), `"msg":"heard","conversation":"c1","g":{"n":1}}`)
+	assert.Contains(t, out.String(), `"msg":"heard","conversation":"c1","g":{"took":"1m0s"}}`)
 	assert.Contains(t, ours(t, m), `botrunner_log_lines_total{level="debug"} 1`)
 }
 

@@ -24,7 +24,15 @@ type LogOptions struct {
 // NewLog returns a log that writes to w. What w is told is whole lines, one at a
 // time.
 func NewLog(w io.Writer, o LogOptions) *slog.Logger {
-	options := &slog.HandlerOptions{ReplaceAttr: o.Replace}
+	options := &slog.HandlerOptions{ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
+		if a.Value.Kind() == slog.KindDuration { // JSON would have nanoseconds, without a unit
+			a.Value = slog.StringValue(a.Value.Duration().String())
+		}
+		if o.Replace == nil {
+			return a
+		}
+		return o.Replace(groups, a)
+	}}
 	if o.Level != nil {
 		options.Level = o.Level
 	}

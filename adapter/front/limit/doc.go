@@ -22,7 +22,7 @@
 //	messages and events of a chat       [Options.Happenings]
 //	sockets of a chat                   [Options.Sockets]
 //	frames waiting for a slow reader    a thousand, then the socket is hung up on; each has 10 s
-//	a request                           head: [MaxHeader], body: 256 KiB, time: [Options.Arrival]
+//	a request and its answer            head: [MaxHeader], body: 256 KiB, time: [Options.Arrival]
 //	chats that are over, still readable [Options.AllNewChats] a second for as long as
 //	                                    guestchat.ServerOptions.Retention says
 //	connections                         what the operating system gives the process;

@@ -52,7 +52,9 @@ func (l *Limits) Wrap(next http.Handler, refuse func(http.ResponseWriter, *http.
 			return
 		}
 		if l.options.Arrival > 0 {
-			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(l.options.Arrival)) // a server that cannot has no slow requests
+			control, now := http.NewResponseController(w), time.Now() // a server that cannot has no slow customers
+			_ = control.SetReadDeadline(now.Add(l.options.Arrival))
+			_ = control.SetWriteDeadline(now.Add(2 * l.options.Arrival))
 		}
 		next.ServeHTTP(w, r)
 	})

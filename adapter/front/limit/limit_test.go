@@ -212,6 +212,22 @@ func TestARequestThatTricklesInIsCutOff(t *testing.T) {
 	})
 }
 
+func TestAnAnswerThatNobodyReadsIsCutOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(t, limit.Options{})
+		conn, err := g.network.DialContext(t.Context(), "", "")
+		require.NoError(t, err)
+		defer conn.Close()
+		_, err = io.WriteString(conn, "GET "+conversations+"/x/messages HTTP/1.1\r\nHost: front.test\r\n\r\n")
+		require.NoError(t, err)
+		time.Sleep(61 * time.Second) // a pipe holds nothing: the server waits to be read
+		synctest.Wait()
+		answer, err := io.ReadAll(conn)
+		require.NoError(t, err)
+		assert.Empty(t, answer, "it has given up")
+	})
+}
+
 func TestASocketOutlivesTheTimeOfItsRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate(t, limit.Options{Idle: -1})

@@ -28,8 +28,9 @@ type Options struct {
 	// AllNewChats is how many chats may begin in a second. Default: 50.
 	AllNewChats int
 
-	// Arrival is how long a request may take to arrive, its body included. A
-	// handler that expects more may move its deadline. Default: 30 s.
+	// Arrival is how long a request may take to arrive, its body included, and
+	// once more for its answer to be read. A handler that expects more may move
+	// both deadlines; sockets have none of them. Default: 30 s.
 	Arrival time.Duration
 	// Happenings, Sockets and Idle are as in guestchat.Bounds. Defaults: 10,000,
 	// 5 and 30 min.
