@@ -136,6 +136,17 @@ func TestWhatIsSaidWhileTheConnectionIsLostIsSentOnce(t *testing.T) {
 	assert.Equal(t, []string{"first", "second", "third"}, said(h))
 }
 
+func TestAChatThatTheServerHasForgottenBeginsAnew(t *testing.T) {
+	h := newHouse(t, direct, page.Options{})
+	b := talking(t, h)
+	h.front.Server().Reset()
+	b.becomes(`document.body.dataset.state === 'over'`)
+	b.shows("agent: You said: hello")
+	b.does(chromedp.Reload())
+	b.shows("bot: One moment.", "Avery has joined", "agent: Hello, this is Avery. How can I help?", "agent: You said: hello")
+	assert.Len(t, h.front.Server().Conversations(), 1)
+}
+
 // said is what the server heard of the customer.
 func said(h *house) []string {
 	var all []string

@@ -15,6 +15,7 @@ const $ = (id) => document.getElementById(id);
 const stores = { session: new Store('chat'), outbox: new Store('outbox') };
 
 let session;
+let restored = false; // this tab's chat was looked for in what is kept, and found
 let given = { fields: Object.fromEntries(new URLSearchParams(location.hash.slice(1))) };
 
 const view = new View({
@@ -41,6 +42,10 @@ const unread = new Unread(() => about.title, (count) => tellHost({ unread: count
 
 const listener = {
   state: (state) => {
+    if (state === 'over' && restored && !session.transcript.last) {
+      renew(); // the server has forgotten it
+      return;
+    }
     view.state(state, { reason: session.reason, retry: start });
     view.partner(state === 'over' ? undefined : session.agent);
     view.more(session.more);
@@ -124,11 +129,18 @@ function request() {
 
 const start = () => session.start(request());
 
-$('again').onclick = () => {
+// renew forgets a chat that is over. In a frame the next one waits until it is
+// shown.
+function renew() {
+  restored = false;
   session.forget();
   view.clear();
   newSession();
-  start();
+  if (!framed || given.shown) start();
+}
+
+$('again').onclick = () => {
+  renew();
   composer.focus();
 };
 $('end').onclick = () => $('sure').showModal();
@@ -152,7 +164,7 @@ function toldByHost(told) {
 
 setTitle('');
 newSession();
-const restored = session.restore();
+restored = session.restore();
 if (framed) {
   document.body.classList.add('framed');
   $('minimise').hidden = false;

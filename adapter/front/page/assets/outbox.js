@@ -9,7 +9,7 @@ export class Outbox {
   }
 
   add(item) {
-    this.items.push({ key: crypto.randomUUID?.() ?? String(Math.random()), ...item });
+    this.items.push(item);
     this.#keep();
   }
 

@@ -18,7 +18,6 @@ export class Session {
   #stream;
   #typed = 0;
   #sending = false;
-  #nudge = () => {};
 
   constructor(api, { session, outbox }, listener) {
     this.api = api;
@@ -28,8 +27,6 @@ export class Session {
     this.members = new Map();
     this.transcript = new Transcript((entry) => listener.message(entry));
     this.outbox = new Outbox(outbox, () => listener.outbox());
-    addEventListener('online', () => this.#nudge());
-    document.addEventListener('visibilitychange', () => this.#nudge());
   }
 
   // restore goes on with the chat that this tab was in. It says whether there
@@ -50,6 +47,7 @@ export class Session {
       this.store.save(session);
       this.api.use(session);
     } catch (error) {
+      console.error(`botrunner: the chat was not opened: ${error.message} ${error.reason ?? ''}`); // for the site's author
       this.reason = error.status === 503 ? error.reason : undefined; // the operator's words, for customers
       this.#become('unreachable');
       return;
@@ -113,7 +111,7 @@ export class Session {
         if (await this.#gone(cause)) return this.#finish();
         if (this.state !== 'over') this.#become('lost');
       }
-      if (this.state !== 'over') await this.#pause(Math.min(longest, 400 * 2 ** tries));
+      if (this.state !== 'over') await pause(Math.min(longest, 400 * 2 ** tries));
     }
   }
 
@@ -130,14 +128,6 @@ export class Session {
     } catch (second) {
       return second instanceof Refused && second.final;
     }
-  }
-
-  // Waits differ, so that not all customers of a server come back at once.
-  #pause(ms) {
-    return new Promise((resolve) => {
-      this.#nudge = resolve;
-      setTimeout(resolve, ms * (0.5 + Math.random() / 2));
-    });
   }
 
   // catchUp reads what was said while nobody listened.
@@ -258,3 +248,16 @@ export class Session {
     this.listener.state(state);
   }
 }
+
+// pause waits, or until the browser has news that may help. Waits differ, so
+// that not all customers of a server come back at once.
+const pause = (ms) => new Promise((resolve) => {
+  const news = new AbortController();
+  const go = () => {
+    news.abort();
+    resolve();
+  };
+  setTimeout(go, ms * (0.5 + Math.random() / 2));
+  addEventListener('online', go, { signal: news.signal });
+  document.addEventListener('visibilitychange', go, { signal: news.signal });
+});
