@@ -177,6 +177,16 @@ func TestEveryAgentIsBlamedRightly(t *testing.T) {
 	}
 }
 
+// Before an agent is there it is the bot, or whoever else should speak.
+func TestSilenceBeforeAnAgentIsTheBots(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		away := agentOf(t, "agent: A\nsteps: {wait: {ignore: true}}")
+		r, _ := once(t, simulator.Options{Agents: []simulator.Agent{away}},
+			"monitor: m\nsteps: {open: {connect: true}, hello: {expect: {text: hello, within: 5s}}}", monitor.Options{})
+		assert.Equal(t, seen{monitor.Failed, monitor.BotSilent, monitor.TheBot, "hello"}, told(r))
+	})
+}
+
 // visited runs the visit, compares what it says with what is so, and requires
 // that nobody is left at an agent's desk. Where the server would not let the
 // monitor close its chat, the result has to say so, and the server ends it.

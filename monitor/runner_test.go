@@ -74,6 +74,27 @@ func TestAnInterruptedRunClosesItsChat(t *testing.T) {
 	})
 }
 
+// Whenever the interrupt comes, nobody is left at an agent's desk: a chat that
+// was attached is ended at once, one that never was is the server's to forget.
+func TestAnInterruptAtAnyMomentLeavesNobody(t *testing.T) {
+	slow := simulator.Faults{Calls: []simulator.CallFault{{Delay: simulator.Duration(50 * time.Millisecond)}}}
+	for after := time.Duration(0); after < time.Second; after += 23 * time.Millisecond {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, simulator.Options{Faults: slow})
+			ctx, interrupt := context.WithCancel(t.Context())
+			time.AfterFunc(after, interrupt)
+			r := s.runner(t, visit, monitor.Options{}).Run(ctx)
+			require.Equal(t, monitor.Interrupted, r.Outcome, after)
+			require.Empty(t, r.LeftOpen, after)
+			if len(r.Steps) > 1 {
+				s.allOver(t)
+			}
+			time.Sleep(20 * time.Minute)
+			s.allOver(t)
+		})
+	}
+}
+
 func TestTheTimeLimitSaysWhatWasAwaited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, _ := once(t, simulator.Options{}, "monitor: m\ntime_limit: 30s\nsteps: {open: {connect: true}, hear: {expect: bonjour}}", monitor.Options{})

@@ -77,6 +77,13 @@ func TestTheManualNamesWhatMonitorsHave(t *testing.T) {
 	for _, b := range blames {
 		assert.Contains(t, manual, "| `"+b[1]+"` |")
 	}
+	result, err := os.ReadFile("../../monitor/result.go")
+	require.NoError(t, err)
+	_, fields, _ := strings.Cut(manual, "The JSON of a run has ")
+	fields, _, _ = strings.Cut(fields, "[Result]")
+	for _, f := range regexp.MustCompile("`(\\w+)`").FindAllStringSubmatch(fields, -1) {
+		assert.Contains(t, string(result)+string(source), "`json:\""+f[1])
+	}
 	own := pflag.NewFlagSet("", pflag.ContinueOnError)
 	config.Flags(own)
 	monitorCommand(streams{}).Flags().VisitAll(func(f *pflag.Flag) {

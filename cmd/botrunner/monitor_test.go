@@ -99,8 +99,8 @@ func TestTheJUnitReportOfAMonitorFitsTheSchema(t *testing.T) {
 }
 
 // The example of a canary passes against the example of a flow, served to
-// customers over the API that their widgets speak.
-func TestTheCanaryPassesWhereTheFlowIsServed(t *testing.T) {
+// customers over the API that their widgets speak; other monitors do not.
+func TestTheCanaryVisitsTheFlowThatIsServed(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	var served notes
@@ -111,14 +111,25 @@ func TestTheCanaryPassesWhereTheFlowIsServed(t *testing.T) {
 	require.Eventually(t, func() bool { return strings.Contains(served.String(), "\n") }, 10*time.Second, 10*time.Millisecond)
 	address, _, _ := strings.Cut(strings.TrimPrefix(served.String(), told), "\n")
 
-	var out, failure bytes.Buffer
-	status := run(t.Context(), []string{
-		"monitor", "--once", "--transport.type", "purecloud-v2-sockets", "--transport.dataURL", address,
-		"--transport.deploymentKey", uuid.NewString(), "--transport.orgGuid", uuid.NewString(),
-		"../../examples/monitors/chat-canary.monitor.yaml",
-	}, streams{out: &out, err: &failure})
-	assert.Equal(t, exitOK, status, "%s%s", out.String(), failure.String())
-	assert.Contains(t, out.String(), "chat-canary: passed after ")
+	visit := func(file string) (status int, out string) {
+		var stdout, stderr bytes.Buffer
+		status = run(t.Context(), []string{
+			"monitor", "--once", "--transport.type", "purecloud-v2-sockets", "--transport.dataURL", address,
+			"--transport.deploymentKey", uuid.NewString(), "--transport.orgGuid", uuid.NewString(), file,
+		}, streams{out: &stdout, err: &stderr})
+		return status, stdout.String() + stderr.String()
+	}
+	status, out := visit("../../examples/monitors/chat-canary.monitor.yaml")
+	assert.Equal(t, exitOK, status, out)
+	assert.Contains(t, out, "chat-canary: passed after ")
+
+	const hello = "monitor: other\nsteps:\n  open: {connect: {queue: Support}}\n  hello: {expect: welcome}\n  name: {expect: full name}\n"
+	status, out = visit(monitorIn(t, hello+"  age: {send: Ada, expect: {text: nationality, within: 1s}}"))
+	assert.Equal(t, exitError, status, out)
+	assert.Contains(t, out, "wrong words (look at the bot): expected \"nationality\", and heard \"Nice to meet you, Ada. How old are you?\"")
+	status, out = visit(monitorIn(t, hello+"  age: {expect: {text: nationality, within: 300ms}}"))
+	assert.Equal(t, exitError, status, out)
+	assert.Contains(t, out, "bot silent (look at the bot)")
 	stop()
 	assert.Equal(t, exitOK, <-done)
 }
