@@ -57,7 +57,7 @@ func (s *shard) scanFrom(ctx context.Context, at uint64, patience time.Duration,
 	for {
 		msg, about, err := r.next(ctx, patience)
 		if err != nil {
-			return at, false, nil //nolint:nilerr // another reader goes on; that ctx has ended, the next request says
+			return at, false, nil // another reader goes on; that ctx has ended, the next request says
 		}
 		at = about.Sequence.Stream
 		if err := s.deliver(msg, at, yield); err != nil {
