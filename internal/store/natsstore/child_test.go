@@ -17,7 +17,7 @@ import (
 const childVariable = "BOTRUNNER_STORE_TEST_CHILD"
 
 func TestMain(m *testing.M) {
-	children := map[string]func(argument string) error{"server": serverChild, "writer": writerChild}
+	children := map[string]func(argument string) error{"server": serverChild, "writer": writerChild, "limited": limitedChild}
 	child, there := children[os.Getenv(childVariable)]
 	if !there {
 		goleak.VerifyTestMain(m)
