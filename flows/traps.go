@@ -24,9 +24,9 @@ func (r *reader) tabs() {
 		if count++; count == 1 {
 			first = Position{i + 1, strings.Index(indent, "\t") + 1}
 		}
-		r.src.lines[i] = strings.ReplaceAll(indent, "\t", "  ") + line[len(indent):]
-		tabs := strings.Count(indent, "\t")
-		r.src.edits[i+1] = edit{column: len(indent) + tabs + 1, by: tabs}
+		width := r.untabbed(i, indent)
+		r.src.lines[i] = strings.Repeat(" ", width) + line[len(indent):]
+		r.src.edits[i+1] = edit{column: width + 1, by: width - len(indent)}
 		last = i + 1
 	}
 	switch {
@@ -39,6 +39,23 @@ func (r *reader) tabs() {
 		from := first.Line - 1
 		r.repaired(Position{first.Line, 1}, strings.Join(before[from:last], "\n"), strings.Join(r.src.lines[from:last], "\n"))
 	}
+}
+
+// untabbed is how far a line is meant to be indented: two blanks for each tab,
+// and further than a key above it that has no value yet.
+func (r *reader) untabbed(i int, before string) int {
+	width := len(strings.ReplaceAll(before, "\t", "  "))
+	for i--; i >= 0; i-- {
+		above := r.src.lines[i]
+		if strings.TrimSpace(above) == "" {
+			continue
+		}
+		if deep := indent(above); strings.HasSuffix(strings.TrimSpace(above), ":") && width <= deep {
+			return deep + 2
+		}
+		break
+	}
+	return width
 }
 
 // trap reports one fault of the YAML and repairs its line if it can. It returns

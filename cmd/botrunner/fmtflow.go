@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/botrunner/botrunner/flows"
 	"github.com/botrunner/botrunner/flows/format"
@@ -33,15 +34,22 @@ flow that does not pass is left as it is.`,
 		RunE: func(_ *cobra.Command, args []string) error { return f.run(std, args) },
 	}
 	cmd.Flags().BoolVar(&f.check, "check", false, "change nothing; name the files that are not formatted")
+	cmd.Flags().BoolVar(&f.json, "json", false, "with --check, print the files as JSON, for programs")
 	cmd.Flags().BoolVarP(&f.write, "write", "w", false, "write the files")
 	return cmd
 }
 
-type formatter struct{ check, write bool }
+type formatter struct {
+	check, write, json bool
+	unformatted        []string // files, found by check
+}
 
-func (f formatter) run(std streams, paths []string) error {
+func (f *formatter) run(std streams, paths []string) error {
 	if f.check && f.write {
 		return usage(errors.New("--check and --write: choose one"))
+	}
+	if f.json && !f.check {
+		return usage(errors.New("--json goes with --check"))
 	}
 	files, err := flowFiles(paths)
 	if err != nil {
@@ -55,6 +63,11 @@ func (f formatter) run(std streams, paths []string) error {
 		}
 		status = max(status, s)
 	}
+	if f.json {
+		if err := writeJSON(std.out, slices.Concat([]string{}, f.unformatted)); err != nil {
+			return err
+		}
+	}
 	if status != exitOK {
 		return &statusError{status: status}
 	}
@@ -62,7 +75,7 @@ func (f formatter) run(std streams, paths []string) error {
 }
 
 // file treats one file and returns the status for it.
-func (f formatter) file(std streams, path string) (status int, err error) {
+func (f *formatter) file(std streams, path string) (status int, err error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return 0, readingError(path, err)
@@ -77,7 +90,10 @@ func (f formatter) file(std streams, path string) (status int, err error) {
 	}
 	switch {
 	case f.check && !bytes.Equal(out, data):
-		fmt.Fprintln(std.out, path)
+		f.unformatted = append(f.unformatted, path)
+		if !f.json {
+			fmt.Fprintln(std.out, path)
+		}
 		return exitError, nil
 	case f.write && !bytes.Equal(out, data):
 		return exitOK, replace(path, out)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/botrunner/botrunner/flows/graph"
 
@@ -21,6 +22,7 @@ var graphWriters = map[string]func(*graph.Graph) string{
 
 func graphCommand(std streams) *cobra.Command {
 	var format, file string
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "graph FLOW",
 		Short: "Draw a flow: steps as boxes, the ways between them as arrows",
@@ -43,6 +45,13 @@ Graphviz; svg, for every browser.`,
 				return err
 			}
 			g := graph.Of(f)
+			if asJSON {
+				var text strings.Builder
+				if err := writeJSON(&text, g); err != nil {
+					return err
+				}
+				return writeOut(std.out, file, text.String())
+			}
 			if format == "svg" && len(g.Nodes) > graph.MaxDrawn {
 				return fmt.Errorf("drawing %s: it has %d boxes, and a picture of more than %d is of no use to anybody; draw its parts as flows of their own, or take --format dot", args[0], len(g.Nodes), graph.MaxDrawn)
 			}
@@ -50,6 +59,7 @@ Graphviz; svg, for every browser.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "mermaid", "mermaid, dot or svg")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, for programs: the boxes, and the arrows by the numbers of the boxes from 0")
 	cmd.Flags().StringVarP(&file, "output", "o", "", "file to write to; default: stdout")
 	return cmd
 }

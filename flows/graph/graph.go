@@ -22,19 +22,19 @@ import (
 
 // A Graph is a flow as boxes and arrows.
 type Graph struct {
-	Flow  string
-	Nodes []Node // the steps in the order of the file, then what belongs to all of them
-	Edges []Edge
+	Flow  string `json:"flow"`
+	Nodes []Node `json:"nodes"` // the steps in the order of the file, then what belongs to all of them
+	Edges []Edge `json:"edges"`
 }
 
 // A Node is a box.
 type Node struct {
-	ID    string // unlike the name it has only letters and digits
-	Name  string
-	Shape Shape
-	Text  string // what the step says or does, in short
-	Line  int    // in the file; 0: it is no step
-	Final bool   // the conversation can end when the step is done
+	ID    string `json:"id"` // unlike the name it has only letters and digits
+	Name  string `json:"name"`
+	Shape Shape  `json:"shape"`
+	Text  string `json:"text,omitempty"`  // what the step says or does, in short
+	Line  int    `json:"line,omitempty"`  // in the file; 0: it is no step
+	Final bool   `json:"final,omitempty"` // the conversation can end when the step is done
 }
 
 // A Shape says what kind of box it is.
@@ -51,10 +51,19 @@ const (
 	AnyQuestion              // stands for every question that does not say otherwise
 )
 
+// String names the shape as programs read it.
+func (s Shape) String() string {
+	return [...]string{"plain", "question", "fork", "agent", "end", "at any time", "any question"}[s]
+}
+
+// MarshalText does so in JSON.
+func (s Shape) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // An Edge is an arrow, by the indices of the boxes.
 type Edge struct {
-	From, To int
-	Why      []string // the reasons; none: it just goes on
+	From int      `json:"from"`
+	To   int      `json:"to"`
+	Why  []string `json:"why,omitempty"` // the reasons; none: it just goes on
 }
 
 // Of makes the graph of a flow.
