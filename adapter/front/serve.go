@@ -11,13 +11,13 @@ import (
 // serve is a conversation's life, from its customer's first socket on.
 func (f *Front) serve(ctx context.Context, c *guestchat.Conversation) {
 	l := f.newLine(c) //nolint:contextcheck // the line ends by Close, not with a call
-	defer l.end()
 	ctx, ok := f.enter(ctx, c.ID)
+	defer f.leave(c.ID) // as the last act: Drain goes by it
+	defer l.end()
 	if !ok {
 		l.tell(f.options.Texts.Busy)
 		return
 	}
-	defer f.leave(c.ID)
 	route, ok := f.options.Route(c.Asked)
 	if !ok {
 		f.options.Log.Error("nobody serves a customer who was let in", "conversation", c.ID)
