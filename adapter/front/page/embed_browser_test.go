@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -125,6 +126,34 @@ func (h *house) hears(t *testing.T, times int) {
 		}
 		return n >= times
 	}, patience, rest)
+}
+
+// TestTheChatWearsTheSitesColour holds to WCAG AA what the site's own colour
+// becomes; the greys are those where neither white nor black has much to spare.
+func TestTheChatWearsTheSitesColour(t *testing.T) {
+	measure, err := os.ReadFile("testdata/contrast.js")
+	require.NoError(t, err)
+	for _, colour := range []string{"#ffe600", "#0b6e4f", "#767676", "#777777", "#000000", "#ffffff"} {
+		t.Run(colour, func(t *testing.T) {
+			h := newHouse(t, kettles, page.Options{})
+			b := open(t, strings.Replace(newShop(t, h.server.URL, `data-color="`+colour+`"`).URL, "127.0.0.1", "localhost", 1))
+			b.has("button Chat öffnen")
+			b.photograph("button")
+			b.does(chromedp.MouseClickXY(800-16-28, float64(asks[int](b, `innerHeight`))-16-28))
+			h.hears(t, 1)
+			chat := b.frame()
+			chat.becomes(`document.querySelector('#choices button')`)
+			chat.presses("#choices button")
+			chat.shows("mine: A bill or a payment", "bot: How old is your kettle, in years?")
+			b.photograph("open")
+			for _, f := range asks[[]struct {
+				What         string
+				Ratio, Least float64
+			}](chat, string(measure)) {
+				assert.GreaterOrEqual(t, f.Ratio, f.Least, f.What)
+			}
+		})
+	}
 }
 
 func TestOnlyAllowedSitesShowTheChat(t *testing.T) {

@@ -75,8 +75,8 @@ func TestEverythingCanBeRead(t *testing.T) {
 }
 
 func TestThePageTurnsRound(t *testing.T) {
-	h := newHouse(t, kettles, page.Options{})
-	b := open(t, h.server.URL+"/?lang=ar")
+	h := newHouse(t, kettles, page.Options{Flow: func(string, string) page.Flow { return page.Flow{LanguageField: "language"} }})
+	b := open(t, h.server.URL+"/?lang=ar#tier=gold")
 	b.becomes(`document.querySelector('#choices button')`)
 	b.presses("#choices button")
 	b.shows("bot: How old is your kettle, in years?")
@@ -86,6 +86,7 @@ func TestThePageTurnsRound(t *testing.T) {
 	}
 	assert.Greater(t, left("#text"), left("#send"))
 	assert.Greater(t, left(".bot .bubble"), left(".mine .bubble"))
+	assert.Equal(t, map[string]string{"language": "ar", "tier": "gold"}, h.ours().Asked.MemberInfo.CustomFields)
 	assert.Equal(t, "الدردشة", asks[string](b, `document.title`))
 }
 

@@ -15,6 +15,7 @@
   const lang = dataset.language || document.documentElement.lang || navigator.language || 'en';
   const label = labels[lang] || labels[lang.split('-')[0]] || labels.en;
 
+  const paint = painted(dataset.color);
   const side = dataset.position === 'left' ? 'left' : 'right';
   const host = document.createElement('botrunner-chat');
   const root = host.attachShadow({ mode: 'closed' });
@@ -24,9 +25,9 @@
       inset-block-end: max(1rem, env(safe-area-inset-bottom)) !important; font: 16px/1.4 system-ui, sans-serif !important;
       color-scheme: light dark !important; }
     button { all: unset; box-sizing: border-box; position: relative; display: grid; place-items: center; inline-size: 3.5rem;
-      block-size: 3.5rem; border-radius: 50%; background: #2455c9; color: #fff; cursor: pointer; box-shadow: 0 4px 16px #0005; }
-    button:hover { background: #1c46ab; }
-    button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #2455c9; }
+      block-size: 3.5rem; border-radius: 50%; background: ${paint.ground}; color: ${paint.ink}; cursor: pointer; box-shadow: 0 4px 16px #0005; }
+    button:hover { filter: brightness(.9); }
+    button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #1b1f27; }
     svg { inline-size: 1.75rem; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
     [data-open] button { visibility: hidden; }
     b { position: absolute; inset: -.25rem -.25rem auto auto; min-inline-size: 1.4rem; padding: 0 .3rem; box-sizing: border-box;
@@ -62,11 +63,22 @@
   root.append(box);
 
   let shown = false;
-  let given = { title: dataset.title, name: dataset.name, fields: fields(dataset.customFields) };
+  let given = { title: dataset.title, name: dataset.name, fields: fields(dataset.customFields), paint: dataset.color && paint };
 
   frame.title = dataset.title || label.chat;
   frame.allow = 'clipboard-write';
   count(0);
+
+  // painted finds, for the site's own colour, whether white or black is read
+  // better on it: one of them always is well enough.
+  function painted(color = '#2455c9') {
+    if (!/^#[0-9a-f]{6}$/i.test(color)) {
+      console.error('botrunner: data-color is no colour such as #2455c9; the chat keeps its own');
+      return painted();
+    }
+    const [r, g, b] = [1, 3, 5].map((at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2);
+    return { ground: color, ink: 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? '#000000' : '#ffffff' };
+  }
 
   // Values are strings: the API takes no others.
   function fields(text) {

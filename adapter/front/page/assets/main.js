@@ -4,7 +4,7 @@ import { Composer } from './composer.js';
 import { Unread, framed, listenToHost, tellHost } from './frame.js';
 import { Session } from './session.js';
 import { Store } from './store.js';
-import { View, setTitle } from './view.js';
+import { View, setPaint, setTitle } from './view.js';
 import { about, say } from './words.js';
 
 // The API asks for these in a shape that only its original gives a meaning.
@@ -154,6 +154,7 @@ $('minimise').onclick = () => tellHost({ minimise: true });
 function toldByHost(told) {
   given = told;
   setTitle(told.title);
+  if (told.paint) setPaint(told.paint);
   unread.show(told.shown);
   if (told.shown && session.state === 'fresh') start();
   if (told.shown) {

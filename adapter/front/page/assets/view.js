@@ -167,3 +167,12 @@ export const setTitle = (title) => {
   document.title = title || document.title;
   about.title = document.title;
 };
+
+// setPaint gives the chat the colour of the site that shows it. Where that is
+// not the ground but the text, our own stays: it can be read on every ground.
+export function setPaint({ ground, ink }) {
+  const { style } = document.documentElement;
+  for (const name of ['--accent', '--accent-strong']) style.setProperty(name, ground);
+  style.setProperty('--on-accent', ink);
+  style.setProperty('--accent-text', 'var(--text)');
+}
