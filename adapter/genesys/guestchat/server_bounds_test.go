@@ -144,6 +144,17 @@ func TestTheOldestOfTooManySocketsIsHungUpOn(t *testing.T) {
 	})
 }
 
+func TestWhoDoesNotReadIsHungUpOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := newHouse(t, guestchat.ServerOptions{Heartbeat: time.Minute}).attached(t)
+		v.say(t, "I say this, and never look again")
+		time.Sleep(9 * time.Second)
+		assert.Equal(t, 1, v.server.Conversation(v.ID).Sockets())
+		time.Sleep(2 * time.Second)
+		assert.Zero(t, v.server.Conversation(v.ID).Sockets())
+	})
+}
+
 func TestAConversationInWhichNobodySaysAnythingEnds(t *testing.T) {
 	for who, role := range map[string]guestchat.Role{"alone": "", "with a flow": guestchat.RoleWorkflow, "with an agent": guestchat.RoleAgent} {
 		t.Run(who, func(t *testing.T) {
