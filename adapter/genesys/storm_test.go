@@ -20,7 +20,7 @@ import (
 )
 
 var (
-	storms = flag.Int("storms", 1500, "conversations that TestNothingIsLostInAStorm runs on each transport")
+	storms = flag.Int("storms", 800, "conversations that TestNothingIsLostInAStorm runs on each transport")
 	storm  = flag.Uint64("storm", 0, "the one seed to run instead")
 )
 

@@ -5,9 +5,13 @@ import (
 	"fmt"
 	"runtime"
 	"strconv"
+	"strings"
 	"testing"
 
+	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 	"github.com/botrunner/botrunner/flows"
+
+	"github.com/gorilla/websocket"
 )
 
 // BenchmarkQueue lets many guests wait for a few agents, who take them all.
@@ -76,4 +80,53 @@ func heap() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
+}
+
+// BenchmarkWaitingMessengers measures what a guest of web messaging holds on to
+// who has said a word and waits, with everything: both ends of the connection,
+// the session, the conversation and the place in the queue.
+func BenchmarkWaitingMessengers(b *testing.B) {
+	const many = 2_000
+	for b.Loop() {
+		s := StartInMemory(b, Options{
+			Agents:    []Agent{{Name: "nobody", When: func(flows.Asked) bool { return false }}},
+			Messaging: webmessaging.ServerOptions{Connects: webmessaging.Rate{N: -1}},
+		})
+		before, running := heap(), runtime.NumGoroutine()
+		conns := make([]*websocket.Conn, many)
+		for i := range conns {
+			conns[i] = messenger(b, s, i)
+		}
+		b.ReportMetric(float64(heap()-before)/many, "B/guest")
+		b.ReportMetric(float64(runtime.NumGoroutine()-running)/many, "goroutines/guest")
+		for _, c := range conns {
+			_ = c.Close()
+		}
+		_ = s.Close()
+	}
+	b.ReportMetric(0, "ns/op") // the figures are bytes
+}
+
+// messenger comes in and says something.
+func messenger(b *testing.B, s *Started, number int) *websocket.Conn {
+	b.Helper()
+	dialer := websocket.Dialer{NetDialContext: s.DialContext, ReadBufferSize: 512, WriteBufferSize: 512}
+	conn, response, err := dialer.DialContext(b.Context(), "ws"+strings.TrimPrefix(s.URL, "http")+"/v1?deploymentId=d", nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	_ = response.Body.Close()
+	for _, r := range []webmessaging.Request{
+		{Action: webmessaging.ActionConfigure, DeploymentID: "d"},
+		{Action: webmessaging.ActionMessage, Message: &webmessaging.Message{Type: webmessaging.TypeText, Text: "hello"}},
+	} {
+		r.Token = strconv.Itoa(number)
+		if err := conn.WriteJSON(r); err != nil {
+			b.Fatal(err)
+		}
+		if _, _, err := conn.ReadMessage(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return conn
 }

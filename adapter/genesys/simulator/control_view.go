@@ -25,8 +25,12 @@ type chatView struct {
 	Members  any                      `json:"members"`
 	Messages any                      `json:"messages"` // filtered ones too: the server knows no difference
 
-	Media      []guestchat.MediaRequest `json:"media,omitempty"`        // of guest chat
-	Deployment string                   `json:"deploymentId,omitempty"` // of web messaging
+	Media []guestchat.MediaRequest `json:"media,omitempty"` // of guest chat
+
+	// Of web messaging: the deployment, and the custom attributes as they came,
+	// routing and all.
+	Deployment string            `json:"deploymentId,omitempty"`
+	Attributes map[string]string `json:"customAttributes,omitempty"`
 }
 
 func (c guestChat) view() chatView {
@@ -40,12 +44,14 @@ func (c guestChat) view() chatView {
 func (c messagingChat) view() chatView {
 	v := chatView{
 		Kind: kindMessaging, ID: c.ID, State: guestchat.PhaseActive, Opened: c.Opened, Sockets: c.Sockets(),
-		UserData: c.Attributes(), Members: c.Members(), Messages: c.Messages(), Deployment: c.DeploymentID,
+		Members: c.Members(), Messages: c.Messages(), Deployment: c.DeploymentID, Attributes: c.Attributes(),
 	}
 	if c.Over() {
 		v.State = guestchat.PhaseOver
 	}
-	if r := c.names.Read(c.Attributes()).Routing; r.TargetAddress != "" {
+	asked := c.names.Read(v.Attributes)
+	v.UserData = asked.UserData
+	if r := asked.Routing; r.TargetAddress != "" {
 		v.Routing = &guestchat.RoutingTarget{
 			TargetType: "QUEUE", TargetAddress: r.TargetAddress, Skills: r.Skills, Language: r.Language,
 		}

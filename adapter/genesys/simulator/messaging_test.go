@@ -127,7 +127,7 @@ func TestTheControlKnowsBothKinds(t *testing.T) {
 		assert.Equal(t, 1, c.Sockets)
 		assert.Equal(t, "Billing", c.Routing.TargetAddress)
 		assert.Equal(t, 7, c.Routing.Priority)
-		assert.Equal(t, "gold", c.UserData["tier"])
+		assert.Equal(t, map[string]string{"tier": "gold"}, c.UserData)
 		assert.Len(t, c.Messages, 3)
 		var roles []string
 		for _, m := range c.Members {
