@@ -7,9 +7,11 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 
+	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -129,5 +131,35 @@ func TestPagesOfOtherSitesMayAsk(t *testing.T) {
 		assert.Equal(t, http.StatusUpgradeRequired, h.call(t, http.MethodGet, webmessaging.SocketPath+"?deploymentId=d", "", "", nil))
 		require.NoError(t, h.server.Close())
 		assert.Equal(t, http.StatusServiceUnavailable, h.call(t, http.MethodGet, "/elsewhere", "", "", nil))
+	})
+}
+
+func TestWhatNobodyKnowsOfTheOriginalIsASetting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, webmessaging.ServerOptions{
+			ClearedFirst: true, ExpiredAsResponse: true, FixedWindows: true, CloseCode: 4000, SessionLife: time.Hour,
+			Messages: webmessaging.Rate{N: 1, Per: time.Minute},
+		})
+		g := h.guest(t, "")
+		time.Sleep(59 * time.Second)
+		g.says(t, "late in a minute")
+		g.expect(t, webmessaging.ClassMessage, 200)
+		time.Sleep(time.Second)
+		g.says(t, "early in the next")
+		g.expect(t, webmessaging.ClassMessage, 200)
+		g.says(t, "too early")
+		assert.Equal(t, 60, into[webmessaging.TooManyRequests](t, g.expect(t, webmessaging.ClassTooMany, 429)).RetryAfter)
+		g.do(t, `{"action":"onMessage","message":{"events":[{"eventType":"Presence","presence":{"type":"Clear"}}]}}`)
+		g.expect(t, webmessaging.ClassSessionCleared, 200)
+		g.expect(t, webmessaging.ClassMessage, 200)
+		g.expect(t, webmessaging.ClassConnectionClosed, 200)
+		_, _, err := g.conn.ReadMessage()
+		require.True(t, websocket.IsCloseError(err, 4000), "%v", err)
+
+		other := h.guest(t, "")
+		other.says(t, "Hi")
+		other.expect(t, webmessaging.ClassMessage, 200)
+		h.conversation().Expire()
+		assert.Equal(t, webmessaging.FrameResponse, other.expect(t, webmessaging.ClassSessionExpired, 200).Type)
 	})
 }
