@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -131,8 +130,6 @@ func (h *house) hears(t *testing.T, times int) {
 // TestTheChatWearsTheSitesColour holds to WCAG AA what the site's own colour
 // becomes; the greys are those where neither white nor black has much to spare.
 func TestTheChatWearsTheSitesColour(t *testing.T) {
-	measure, err := os.ReadFile("testdata/contrast.js")
-	require.NoError(t, err)
 	for _, colour := range []string{"#ffe600", "#0b6e4f", "#767676", "#777777", "#000000", "#ffffff"} {
 		t.Run(colour, func(t *testing.T) {
 			h := newHouse(t, kettles, page.Options{})
@@ -146,12 +143,7 @@ func TestTheChatWearsTheSitesColour(t *testing.T) {
 			chat.presses("#choices button")
 			chat.shows("mine: A bill or a payment", "bot: How old is your kettle, in years?")
 			b.photograph("open")
-			for _, f := range asks[[]struct {
-				What         string
-				Ratio, Least float64
-			}](chat, string(measure)) {
-				assert.GreaterOrEqual(t, f.Ratio, f.Least, f.What)
-			}
+			chat.canBeRead("open", 10)
 		})
 	}
 }
