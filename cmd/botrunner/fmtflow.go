@@ -19,11 +19,11 @@ func fmtCommand(std streams) *cobra.Command {
 	var f formatter
 	cmd := &cobra.Command{
 		Use:   "fmt PATH…",
-		Short: "Give flow files their one form",
-		Long: `Gives flow files their one form: the keys of a step in the order of the manual,
+		Short: "Give flow and monitor files their one form",
+		Long: `Gives flow and monitor files their one form: the keys of a step in the order of the manual,
 two spaces for each level, an empty line between steps, quotes only where they
 are needed. Comments stay, and what a flow does stays the same. A folder stands
-for every *` + flowSuffix + ` below it.
+for every *` + flowSuffix + ` and *` + monitorSuffix + ` below it.
 
 Without a flag the form of the files goes to stdout. With --check the names of
 the files that are not in it do, and the exit status is 1 if there are any. A
@@ -51,7 +51,7 @@ func (f *formatter) run(std streams, paths []string) error {
 	if f.json && !f.check {
 		return usage(errors.New("--json goes with --check"))
 	}
-	files, err := flowFiles(paths)
+	files, err := filesNamed(paths, flowSuffix, "flow file", monitorSuffix)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (f *formatter) file(std streams, path string) (status int, err error) {
 	if err != nil {
 		return 0, readingError(path, err)
 	}
-	if _, problems := flows.LoadWith(path, data, flows.Options{Open: beside(path)}); problems.Fatal() {
+	if problems := faultsOf(path, data); problems.Fatal() {
 		fmt.Fprint(std.err, problems)
 		return exitFlow, nil
 	}
@@ -101,6 +101,16 @@ func (f *formatter) file(std streams, path string) (status int, err error) {
 		_, err = std.out.Write(out)
 	}
 	return exitOK, err
+}
+
+// faultsOf are the problems of a flow or, if its first key says so, of a monitor.
+func faultsOf(path string, data []byte) flows.Problems {
+	if key := firstKey.FindSubmatch(data); key != nil && string(key[1]) == "monitor" {
+		_, problems := flows.LoadMonitor(path, data)
+		return problems
+	}
+	_, problems := flows.LoadWith(path, data, flows.Options{Open: beside(path)})
+	return problems
 }
 
 // replace puts new content in the place of a file at once: whoever reads it, or

@@ -83,7 +83,7 @@ type watchroom struct {
 }
 
 func newWatchroom(std streams, o monitorOptions) *watchroom {
-	return &watchroom{std: std, options: o, board: newBoard(std.out, o.json)}
+	return &watchroom{std: std, options: o, board: newBoard(std.out, o)}
 }
 
 // employ makes a runner for each file.

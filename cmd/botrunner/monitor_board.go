@@ -26,6 +26,7 @@ const (
 // goroutine redraws that one; close ends it.
 type board struct {
 	quiet  bool // only json is wanted
+	dated  bool // the verdicts of a schedule say when the run began
 	live   bool
 	colour bool
 	stop   chan struct{}
@@ -42,10 +43,10 @@ type underWay struct {
 	since time.Time
 }
 
-func newBoard(out io.Writer, quiet bool) *board {
+func newBoard(out io.Writer, o monitorOptions) *board {
 	f, isFile := out.(*os.File)
 	b := &board{
-		quiet: quiet, live: !quiet && isFile && term.IsTerminal(int(f.Fd())), colour: inColour(out),
+		quiet: o.json, dated: !o.once, live: !o.json && isFile && term.IsTerminal(int(f.Fd())), colour: inColour(out),
 		stop: make(chan struct{}), done: make(chan struct{}), out: out, steps: map[string]underWay{},
 	}
 	if !b.live {
@@ -110,7 +111,11 @@ func (b *board) rests(name string) {
 // over shows the verdict and, where a run did not pass, what was said.
 func (b *board) over(name string, r *monitor.Result) {
 	var text strings.Builder
-	fmt.Fprintln(&text, b.painted(r.Outcome, r.String()))
+	verdict := r.String()
+	if b.dated {
+		verdict = r.Began.Format(time.DateTime) + "  " + verdict
+	}
+	fmt.Fprintln(&text, b.painted(r.Outcome, verdict))
 	for _, note := range r.Notes {
 		fmt.Fprintf(&text, "%s: note: %s\n", name, note)
 	}

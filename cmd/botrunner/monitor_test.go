@@ -71,7 +71,7 @@ func TestAnInterruptedMonitorClosesItsChatAndSaysSo(t *testing.T) {
 func TestAScheduleEndsWellWhenItIsInterrupted(t *testing.T) {
 	status, out, failure := interrupted(t, "agent ", "monitor", monitorIn(t, waits), monitorIn(t, strings.Replace(waits, "waits", "other", 1)))
 	assert.Equal(t, exitOK, status)
-	assert.Contains(t, out, "waits: interrupted")
+	assert.Regexp(t, `(?m)^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  waits: interrupted after`, out)
 	assert.Contains(t, out, "other: interrupted")
 	assert.NotContains(t, failure, "botrunner:")
 }

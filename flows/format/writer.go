@@ -28,7 +28,7 @@ type entry struct {
 // and stays on top.
 func (w *writer) file(root *yaml.Node) {
 	w.out = w.gap(root.Content[0].Line-1, 0)
-	w.out = append(w.out, w.mapping(root, 0, len(w.src), flow())...)
+	w.out = append(w.out, w.mapping(root, 0, len(w.src), fileShape(root))...)
 	w.out = append(w.out, w.gap(len(w.src), 0)...)
 }
 
