@@ -40,6 +40,8 @@ type Config struct {
 	AjaxTimeout    time.Duration     // bounds each request
 	Files          string            // folder with the files that flows may send; empty: none
 
+	Store Store // where conversations are kept
+
 	Patterns     map[string]string     // regular expressions for the type pattern, by name
 	Connections  map[string]Connection // that flows may call
 	Hours        map[string]Hours      // when places are open, by the names that flows use; nil: there is no file

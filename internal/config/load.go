@@ -55,6 +55,7 @@ func Load(from Sources) (*Config, error) {
 	l.checkPatterns()
 	l.checkOperation()
 	l.checkJourney()
+	l.checkStore()
 	l.problems.sort()
 	if l.problems.fatal() {
 		return nil, l.problems

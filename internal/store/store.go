@@ -40,8 +40,9 @@ type Store interface {
 	Delete(ctx context.Context, id string, at Revision) error
 
 	// Scan calls yield, one call at a time, for every conversation that is there
-	// from its beginning to its end; for one that is written meanwhile perhaps
-	// more than once, with rising revisions. An error of yield ends it and is
+	// and is not written meanwhile, as those are that nobody owns. One that is
+	// written comes perhaps more than once, with rising revisions, and is missed
+	// only if it is written without pause. An error of yield ends the scan and is
 	// returned as it is. yield may call the store.
 	Scan(ctx context.Context, yield func(Snapshot, Revision) error) error
 

@@ -51,6 +51,9 @@ func (s *Store) wait(ctx context.Context, delay time.Duration) error {
 	s.mu.Unlock()
 	select {
 	case <-joined:
+		if s.isClosed() {
+			return store.ErrClosed
+		}
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -26,7 +26,7 @@ func TestServersThatLoseWritesAreRefused(t *testing.T) {
 	n, options := alone(t, true)
 	_, err := natsstore.Open(t.Context(), options)
 	require.EqualError(t, err, "store "+n.url()+": server alone acknowledges writes that a power cut would take: "+
-		"set sync_always: true in the jetstream section of its configuration and restart it")
+		"set sync_interval: always in the jetstream section of its configuration and restart it")
 
 	options.Monitors = nil
 	_, err = natsstore.Open(t.Context(), options)

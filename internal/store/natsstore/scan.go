@@ -22,51 +22,73 @@ func (s *Store) Scan(ctx context.Context, yield func(store.Snapshot, store.Revis
 	return nil
 }
 
-// scan reads the stream from its beginning. A conversation that is written
-// meanwhile moves to the end, so it is not missed by a reader that comes to where
-// nothing is left, provided that this is no replica that lags behind what the
-// leader had when the scan began.
+// scanRounds is how often a scan goes after what was written meanwhile. Each
+// round has to read only what was written during the one before.
+const scanRounds = 10
+
+// scan reads the stream from its beginning to where it ends by the leader's word,
+// since the reader may sit on a replica that lags behind. What is written
+// meanwhile moves to the end, where the next round finds it. How many messages
+// are left, which the server tells with each one, is not reliable enough to end
+// by: it counts those that are replaced twice.
 func (s *shard) scan(ctx context.Context, yield func(store.Snapshot, store.Revision) error) error {
 	const shortest, longest = 100 * time.Millisecond, 5 * time.Second
-	first, err := s.end(ctx)
-	end := first
-	at := uint64(0) // number of the last message read
-	for patience := shortest; err == nil && at < end; patience = min(2*patience, longest) {
-		var done bool
-		if at, done, err = s.scanFrom(ctx, at, patience, yield); err != nil || done && at >= first {
+	c := &cursor{shard: s, yield: yield}
+	for patience := shortest; ; patience = min(2*patience, longest) {
+		done, err := c.target(ctx)
+		if err == nil && !done {
+			done, err = c.read(ctx, patience)
+		}
+		if err != nil || done {
 			return err
 		}
-		end, err = s.end(ctx)
 	}
-	if err != nil {
-		return fmt.Errorf("scanning conversations: %w", err)
-	}
-	return nil
 }
 
-// scanFrom reads what comes behind a message until nothing does or the reader
-// breaks, and returns the number of the last one; done means that nothing does.
-func (s *shard) scanFrom(ctx context.Context, at uint64, patience time.Duration, yield func(store.Snapshot, store.Revision) error) (last uint64, done bool, err error) {
-	begin, cancel := context.WithTimeout(ctx, s.store.options.AnswerTimeout)
-	r, err := read(begin, s.stream, at+1)
+// A cursor is how far a scan has come.
+type cursor struct {
+	shard *shard
+	yield func(store.Snapshot, store.Revision) error
+	at    uint64 // number of the last message read
+	end   uint64 // where the round ends
+	round int
+}
+
+// target begins a round, and reports whether there is nothing left to do.
+func (c *cursor) target(ctx context.Context) (done bool, err error) {
+	if c.end, err = c.shard.end(ctx); err != nil {
+		return false, fmt.Errorf("scanning conversations: %w", err)
+	}
+	return c.at >= c.end, nil
+}
+
+// read reads until nothing is left to do or the reader breaks; then another one
+// has to go on.
+func (c *cursor) read(ctx context.Context, patience time.Duration) (done bool, err error) {
+	begin, cancel := context.WithTimeout(ctx, c.shard.store.options.AnswerTimeout)
+	r, err := read(begin, c.shard.stream, c.at+1)
 	cancel()
 	if err != nil {
-		return at, false, fmt.Errorf("scanning conversations: %w", err)
+		return false, fmt.Errorf("scanning conversations: %w", err)
 	}
 	defer r.close(ctx)
-	for {
-		msg, about, err := r.next(ctx, patience)
-		if err != nil {
-			return at, false, nil // another reader goes on; that ctx has ended, the next request says
+	for !done && err == nil {
+		msg, about, broken := r.next(ctx, patience)
+		if broken != nil {
+			return false, nil
 		}
-		at = about.Sequence.Stream
-		if err := s.deliver(msg, at, yield); err != nil {
-			return at, false, err
+		c.at = about.Sequence.Stream
+		if err := c.shard.deliver(msg, c.at, c.yield); err != nil {
+			return false, err
 		}
-		if about.NumPending == 0 {
-			return at, true, nil
+		if c.at >= c.end {
+			if c.round++; c.round == scanRounds {
+				return true, nil
+			}
+			done, err = c.target(ctx)
 		}
 	}
+	return done, err
 }
 
 // end asks the stream's leader for the number of the last message, 0 if there is

@@ -15,7 +15,7 @@ import (
 )
 
 // minVersion is the oldest server that can be relied upon: before it, compacting
-// a stream's files ignored sync_always.
+// a stream's files was not synced.
 var minVersion = []int{2, 15, 0}
 
 // checkVersion refuses a server that is too old.
@@ -54,7 +54,7 @@ func (s *Store) checkServers(ctx context.Context, streams []jetstream.Stream) er
 	}
 	if len(s.options.Monitors) == 0 {
 		return errors.New("it cannot be seen whether the servers sync every write, and by default they lose the last two minutes in a power cut: " +
-			"give the addresses of their monitoring ports (store_monitors), or say that each has sync_always: true (store_synced)")
+			"give the addresses of their monitoring ports (store_monitors), or, if you have made sure that each has sync_interval: always, say so (store_sync: assumed)")
 	}
 	var problems []error
 	seen := map[string]bool{}
@@ -83,9 +83,9 @@ func (a about) check() error {
 	}
 	switch {
 	case a.JetStream.Config == nil:
-		return fmt.Errorf("server %s has no JetStream: add jetstream {store_dir: …, sync_always: true} to its configuration", a.Name)
+		return fmt.Errorf("server %s has no JetStream: add jetstream {store_dir: …, sync_interval: always} to its configuration", a.Name)
 	case !a.JetStream.Config.SyncAlways:
-		return fmt.Errorf("server %s acknowledges writes that a power cut would take: set sync_always: true in the jetstream section of its configuration and restart it", a.Name)
+		return fmt.Errorf("server %s acknowledges writes that a power cut would take: set sync_interval: always in the jetstream section of its configuration and restart it", a.Name)
 	default:
 		return nil
 	}

@@ -73,13 +73,25 @@ func scanFindsEverything(t *testing.T, c Cluster) {
 	assert.Equal(t, wanted, found)
 }
 
+// busy is how many conversations are written without pause during scans.
+const busy = 4
+
+// assertUnwritten finds all conversations as they were, but for the busy ones.
+func assertUnwritten(t *testing.T, wanted, found map[string]store.Revision, prefix string) {
+	t.Helper()
+	for i := range len(wanted) - busy {
+		id := fmt.Sprintf("%s-%d", prefix, i+busy)
+		assert.Equal(t, wanted[id], found[id], id)
+	}
+}
+
 func scanWhileWriting(t *testing.T, c Cluster) {
 	s := open(t, c)
 	prefix := fresh(t, "c")
 	wanted := fill(t, s, prefix, 300)
 	var stop atomic.Bool
 	var work sync.WaitGroup
-	for i := range 4 {
+	for i := range busy {
 		work.Go(func() {
 			id := fmt.Sprintf("%s-%d", prefix, i)
 			for revision := wanted[id]; !stop.Load(); {
@@ -94,7 +106,7 @@ func scanWhileWriting(t *testing.T, c Cluster) {
 	for range 3 {
 		found, err := scan(within(t), s, prefix)
 		if assert.NoError(t, err) {
-			assert.Len(t, found, len(wanted))
+			assertUnwritten(t, wanted, found, prefix)
 		}
 	}
 	stop.Store(true)

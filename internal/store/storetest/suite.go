@@ -42,7 +42,7 @@ func Run(t *testing.T, start func(t *testing.T) Cluster) {
 		{"histories are linearizable", historiesAreLinearizable},
 		{"the store is a map with revisions", storeIsAMap},
 		{"a scan finds everything", scanFindsEverything},
-		{"a scan finds everything while it is written", scanWhileWriting},
+		{"a scan finds everything while others write", scanWhileWriting},
 		{"a scan ends with the error of its caller", scanEndsWithYield},
 		{"runners see each other come and go", runnersSeeEachOther},
 		{"a runner's id is taken once", runnerIsTakenOnce},

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/botrunner/botrunner/internal/config"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/spf13/pflag"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func scalingManual(t *testing.T) string {
+	t.Helper()
+	manual, err := os.ReadFile("../../docs/scaling.md")
+	require.NoError(t, err)
+	return string(manual)
+}
+
+// The file is one that a server takes, with what botrunner asks for.
+func TestTheManualsServersAreThoseOfTheFile(t *testing.T) {
+	file, err := os.ReadFile("../../docs/nats.conf")
+	require.NoError(t, err)
+	_, settings, _ := strings.Cut(string(file), "own server_name.\n")
+	assert.Contains(t, scalingManual(t), "```text\n"+settings+"```")
+	options, err := server.ProcessConfigFile("../../docs/nats.conf")
+	require.NoError(t, err)
+	assert.True(t, options.JetStream)
+	assert.True(t, options.SyncAlways)
+	assert.EqualValues(t, 1<<20, options.MaxPayload)
+	assert.Len(t, options.Routes, 3)
+	assert.Equal(t, 8222, options.HTTPPort)
+}
+
+func TestTheStoresSettingsAreTakenAsTheyStand(t *testing.T) {
+	var places []string
+	for _, block := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(scalingManual(t), -1) {
+		c, err := config.Load(config.Sources{File: "botrunner.yaml", ReadFile: func(string) ([]byte, error) {
+			return []byte("files: .\n" + block[1]), nil
+		}})
+		require.NoError(t, err, block[1])
+		assert.Empty(t, c.Warnings(), block[1])
+		places = append(places, c.Store.Dir()+strings.Join(c.Store.URLs(), " "))
+	}
+	assert.Equal(t, []string{"data/", "nats://a nats://b nats://c"}, places)
+}
+
+func TestTheManualNamesEverySettingOfTheStore(t *testing.T) {
+	documented := map[string]bool{}
+	for _, name := range regexp.MustCompile("`(store[a-z_]*)`").FindAllStringSubmatch(scalingManual(t), -1) {
+		documented[name[1]] = true
+	}
+	flags := pflag.NewFlagSet("botrunner", pflag.ContinueOnError)
+	config.Flags(flags)
+	known := map[string]bool{}
+	flags.VisitAll(func(f *pflag.Flag) {
+		if strings.HasPrefix(f.Name, "store") {
+			known[f.Name] = true
+		}
+	})
+	assert.Equal(t, known, documented)
+}
