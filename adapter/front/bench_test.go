@@ -107,13 +107,13 @@ func (t *times) take() (p50, p99 time.Duration) {
 	return p50, p99
 }
 
-var benchFor = flag.Duration("talk", 3*time.Second, "how long BenchmarkLatency lets customers talk")
-
-// benchPause is between two messages of a customer.
-const benchPause = 3 * time.Second
+var (
+	benchFor   = flag.Duration("talk", 3*time.Second, "how long BenchmarkLatency lets customers talk")
+	benchPause = flag.Duration("pause", 3*time.Second, "time between two messages of a customer")
+)
 
 // BenchmarkLatency lets many customers and agents talk at once, each customer
-// every three seconds, through the front and past it. What the bot adds is the
+// every three seconds unless -pause says otherwise, through the front and past it. What the bot adds is the
 // difference. Customers, front and contact centre share the machine, and here
 // one process, of whose garbage the front makes a third; so that is collected as
 // often as its own would be.
@@ -155,8 +155,8 @@ func (h *hall) talk(b *testing.B, url string, many int) [4]time.Duration {
 	var talking sync.WaitGroup
 	for i, s := range sessions {
 		talking.Go(func() {
-			time.Sleep(benchPause * time.Duration(i) / time.Duration(many))
-			for end := time.Now().Add(*benchFor); time.Now().Before(end); time.Sleep(benchPause) {
+			time.Sleep(*benchPause * time.Duration(i) / time.Duration(many))
+			for end := time.Now().Add(*benchFor); time.Now().Before(end); time.Sleep(*benchPause) {
 				if _, err := s.Send(b.Context(), stamped()); err != nil {
 					b.Error(err)
 					return
