@@ -5,6 +5,7 @@
 //	botrunner check PATH…    look for mistakes in flow files, prove what they promise
 //	botrunner test PATH…     play the conversations of test files
 //	botrunner monitor FILE…  look after a chat, as its customer
+//	botrunner load FILE      let many customers come at once
 //	botrunner explain FLOW   read a flow aloud
 //	botrunner graph FLOW     draw it
 //	botrunner diff OLD NEW   say what changed

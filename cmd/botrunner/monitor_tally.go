@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"os"
+	"io"
 
 	"github.com/botrunner/botrunner/monitor"
 )
@@ -61,25 +61,11 @@ func (t *tally) closed() string {
 
 // writeJUnit reports the latest run of each monitor.
 func (w *watchroom) writeJUnit() error {
-	if w.options.junit == "" {
-		return nil
-	}
 	var latest []*monitor.Result
 	for _, t := range w.tallies {
 		if t.last != nil {
 			latest = append(latest, t.last)
 		}
 	}
-	f, err := os.Create(w.options.junit)
-	if err != nil {
-		return fmt.Errorf("writing the JUnit report: %w", err)
-	}
-	err = monitor.WriteJUnit(f, latest)
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
-		return fmt.Errorf("writing the JUnit report: %w", err)
-	}
-	return nil
+	return writeReport(w.options.junit, func(f io.Writer) error { return monitor.WriteJUnit(f, latest) })
 }

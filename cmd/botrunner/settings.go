@@ -74,6 +74,7 @@ type contactCentre struct {
 	transport transport
 	options   genesys.Options
 	sim       *simulator.Simulator // nil: none
+	addresses []string             // where the chats go, see chatAddresses; none: nowhere outside the process
 	systems   systems
 }
 
@@ -95,7 +96,9 @@ func newContactCentre(c *config.Config, log *slog.Logger) (*contactCentre, error
 		centre.systems = systems
 		return centre, nil
 	}
-	return &contactCentre{systems: systems, transport: newTransport(c, log), options: serviceOptions(c)}, nil
+	return &contactCentre{
+		systems: systems, transport: newTransport(c, log), options: serviceOptions(c), addresses: chatAddresses(c),
+	}, nil
 }
 
 // newTransport is the transport of the type that the settings name.

@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"os"
+	"io"
 
 	"github.com/botrunner/botrunner/flows/flowtest"
 )
@@ -56,21 +56,7 @@ func (t *tester) uncovered() bool {
 }
 
 func (t *tester) writeJUnit() error {
-	if t.options.junit == "" {
-		return nil
-	}
-	f, err := os.Create(t.options.junit)
-	if err != nil {
-		return fmt.Errorf("writing the JUnit report: %w", err)
-	}
-	err = flowtest.WriteJUnit(f, t.reports)
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
-		return fmt.Errorf("writing the JUnit report: %w", err)
-	}
-	return nil
+	return writeReport(t.options.junit, func(w io.Writer) error { return flowtest.WriteJUnit(w, t.reports) })
 }
 
 // testSummary is what --json prints.

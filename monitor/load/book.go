@@ -13,6 +13,9 @@ import (
 // maxKinds is how many kinds of trouble are told apart, each with an example.
 const maxKinds = 20
 
+// heldFrom is how long a customer has to wait for the cap to be held back by it.
+const heldFrom = 100 * time.Millisecond
+
 // A book is kept of all runs. It does not grow with them: a file has so many
 // measurements, and trouble is told apart up to [maxKinds].
 type book struct {
@@ -43,7 +46,15 @@ func (b *book) comes() { b.count(func(c *Counts) { c.Copies++ }) }
 
 func (b *book) goes() { b.count(func(c *Counts) { c.Copies-- }) }
 
-func (b *book) begins() { b.count(func(c *Counts) { c.Chats++; c.Begun++ }) }
+func (b *book) begins(after time.Duration) {
+	b.count(func(c *Counts) {
+		c.Chats++
+		c.Begun++
+		if after >= heldFrom {
+			c.Held++
+		}
+	})
+}
 
 func (b *book) count(change func(c *Counts)) {
 	b.mu.Lock()

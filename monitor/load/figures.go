@@ -21,6 +21,7 @@ type Counts struct {
 	Copies      int `json:"copies"` // that have come and not gone
 	Chats       int `json:"chats"`  // under way
 	Begun       int `json:"begun"`  // runs in all; each opens a chat
+	Held        int `json:"held"`   // of these, which the cap let wait for a tenth of a second or more
 	Passed      int `json:"passed"`
 	Degraded    int `json:"degraded"`
 	Failed      int `json:"failed"`

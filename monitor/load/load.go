@@ -97,10 +97,11 @@ func (l *Load) customer(ctx, opening context.Context) {
 	l.book.comes()
 	defer l.book.goes()
 	for {
+		comes := time.Now()
 		if l.pace.Wait(opening) != nil {
 			return // it would be too late
 		}
-		l.book.begins()
+		l.book.begins(time.Since(comes))
 		l.book.ends(l.runner.Run(ctx))
 		if l.opts.For <= 0 || opening.Err() != nil {
 			return

@@ -116,7 +116,11 @@ func (t Threshold) shown(v float64) string {
 	case !t.timed():
 		return strconv.FormatFloat(v, 'g', 3, 64) + "%"
 	default:
-		return plainTime(time.Duration(math.Round(v*1e6)) * time.Microsecond)
+		d := time.Duration(math.Round(v*1e6)) * time.Microsecond
+		if d > 10*time.Millisecond {
+			d = d.Round(time.Millisecond)
+		}
+		return plainTime(d)
 	}
 }
 
