@@ -19,12 +19,14 @@
 //	addresses that made requests        [Options.Addresses]; the one not seen for longest goes
 //	chats that are live                 [Options.AllChats]
 //	chats by address                    no more than there are live ones
-//	messages and events of a chat       [Options.Happenings]
+//	messages and events of a chat       [Options.Happenings], the customer's [Options.Bytes]
 //	sockets of a chat                   [Options.Sockets]
 //	frames waiting for a slow reader    a thousand, then the socket is hung up on; each has 10 s
 //	a request and its answer            head: [MaxHeader], body: 256 KiB, time: [Options.Arrival]
 //	chats that are over, still readable [Options.AllNewChats] a second for as long as
 //	                                    guestchat.ServerOptions.Retention says
+//	files of customers and agents       front.FileLimits, by chat and in all
+//	contact centres of former settings  those that a live chat is on, and one
 //	connections                         what the operating system gives the process;
 //	                                    idle ones end by the http.Server's timeouts
 package limit

@@ -39,7 +39,8 @@ func New(o Options) *Limits {
 // Bounds are for a front's half of the guest chat API.
 func (l *Limits) Bounds() guestchat.Bounds {
 	return guestchat.Bounds{
-		Hold: l.hold, Happenings: max(l.options.Happenings, 0), Sockets: max(l.options.Sockets, 0), Idle: max(l.options.Idle, 0),
+		Hold: l.hold, Happenings: max(l.options.Happenings, 0), Bytes: max(l.options.Bytes, 0),
+		Sockets: max(l.options.Sockets, 0), Idle: max(l.options.Idle, 0),
 	}
 }
 

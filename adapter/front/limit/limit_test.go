@@ -257,7 +257,7 @@ func TestBelowZeroThereIsNoLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate(t, limit.Options{
 			NewChats: -1, Chats: -1, Requests: -1, Messages: -1, AllChats: -1, AllNewChats: -1,
-			Arrival: -1, Happenings: -1, Sockets: -1, Idle: -1, Addresses: -1,
+			Arrival: -1, Happenings: -1, Bytes: -1, Sockets: -1, Idle: -1, Addresses: -1,
 		})
 		var c guestchat.CreateConversationResponse
 		for range 200 {

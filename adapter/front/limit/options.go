@@ -32,9 +32,10 @@ type Options struct {
 	// once more for its answer to be read. A handler that expects more may move
 	// both deadlines; sockets have none of them. Default: 30 s.
 	Arrival time.Duration
-	// Happenings, Sockets and Idle are as in guestchat.Bounds. Defaults: 10,000,
-	// 5 and 30 min.
+	// Happenings, Bytes, Sockets and Idle are as in guestchat.Bounds. Defaults:
+	// 10,000, 1 MB, 5 and 30 min.
 	Happenings int
+	Bytes      int
 	Sockets    int
 	Idle       time.Duration
 
@@ -59,6 +60,7 @@ func (o Options) withDefaults() Options {
 	orDefault(&o.AllNewChats, 50)
 	orDefault(&o.Arrival, 30*time.Second)
 	orDefault(&o.Happenings, 10_000)
+	orDefault(&o.Bytes, 1_000_000)
 	orDefault(&o.Sockets, 5)
 	orDefault(&o.Idle, 30*time.Minute)
 	if o.Addresses <= 0 {

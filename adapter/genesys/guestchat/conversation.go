@@ -45,6 +45,7 @@ type Conversation struct {
 	idle        *time.Timer // runs while the conversation is active, where there is such a bound
 	lastSaid    time.Time   // by anybody
 	place       Place       // see Bounds.Hold
+	weight      int         // bytes, see Bounds.Bytes
 }
 
 // Phase is where a conversation stands. It only ever moves on:
@@ -82,6 +83,7 @@ func newConversation(s *Server, asked CreateConversation, guest *Member, place P
 		members: []*Member{guest},
 		sockets: map[*eventSocket]struct{}{},
 		place:   place,
+		weight:  weight(guest.CustomFields),
 	}
 	c.mu.Lock() // the timer looks at itself
 	defer c.mu.Unlock()

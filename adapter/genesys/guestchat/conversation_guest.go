@@ -22,7 +22,7 @@ func (c *Conversation) guestSays(member, body string, kind BodyType, more *Exten
 	if refusal := c.mayAct(member); refusal != nil {
 		return Message{}, refusal
 	}
-	if refusal := c.tooMuch(); refusal != nil {
+	if refusal := c.tooMuch(len(body)); refusal != nil {
 		return Message{}, refusal
 	}
 	c.heardFrom()
@@ -35,7 +35,7 @@ func (c *Conversation) guestTypes(member string) (Typing, *Refusal) {
 	if refusal := c.mayAct(member); refusal != nil {
 		return Typing{}, refusal
 	}
-	if refusal := c.tooMuch(); refusal != nil {
+	if refusal := c.tooMuch(0); refusal != nil {
 		return Typing{}, refusal
 	}
 	if c.server.options.TypingIsActivity {

@@ -16,6 +16,9 @@ type Bounds struct {
 	// sign of typing being one; then its guest is refused. All of it is kept as
 	// long as the conversation is. Default: any number.
 	Happenings int
+	// Bytes is how much a guest may bring along and say in all. All of it is kept
+	// as well. Default: any number.
+	Bytes int
 	// Sockets is how many sockets a guest may have at once; one more, and the
 	// oldest is hung up on. Default: any number.
 	Sockets int
@@ -51,13 +54,27 @@ func (b Bounds) hold(r *http.Request) (Place, *Refusal) {
 
 // The methods below are for callers that hold c.mu.
 
-// tooMuch refuses a guest who talks too fast, or in whose conversation more has
-// happened than may.
-func (c *Conversation) tooMuch() *Refusal {
-	if most := c.server.options.Bounds.Happenings; most > 0 && c.log.Len() >= most {
+// tooMuch refuses a guest who talks too fast, or in whose conversation there is
+// no room for more bytes. Otherwise they count.
+func (c *Conversation) tooMuch(more int) *Refusal {
+	b := c.server.options.Bounds
+	if b.Happenings > 0 && c.log.Len() >= b.Happenings || b.Bytes > 0 && c.weight+more > b.Bytes {
 		return BadChatRequest.saying("this conversation is full, start a new one")
 	}
-	return c.place.Pace()
+	if refusal := c.place.Pace(); refusal != nil {
+		return refusal
+	}
+	c.weight += more
+	return nil
+}
+
+// weight is how many bytes a guest's own fields have.
+func weight(fields map[string]string) int {
+	n := 0
+	for name, value := range fields {
+		n += len(name) + len(value)
+	}
+	return n
 }
 
 // makeRoom hangs up on the oldest socket if a new one would be one too many.

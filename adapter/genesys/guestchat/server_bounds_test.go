@@ -119,6 +119,16 @@ func TestNoConversationGrowsWithoutEnd(t *testing.T) {
 	})
 }
 
+func TestAGuestHasOnlySoManyBytes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := newHouse(t, guestchat.ServerOptions{Bounds: guestchat.Bounds{Bytes: 20}}).attached(t)
+		v.say(t, "four") // beside the 13 of {"orderId":"A-1001"}
+		v.do(t, http.MethodPost, v.self()+"/messages", `{"body":"five5"}`).refused(t, 400, "chat.error.bad.request")
+		v.say(t, "two")
+		assert.Equal(t, http.StatusOK, v.do(t, http.MethodPost, v.self()+"/typing", "").status)
+	})
+}
+
 func TestTheOldestOfTooManySocketsIsHungUpOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newHouse(t, guestchat.ServerOptions{Bounds: guestchat.Bounds{Sockets: 2}}).attached(t)
