@@ -1,6 +1,7 @@
 package ops_test
 
 import (
+	"encoding/json"
 	"os"
 	"regexp"
 	"slices"
@@ -52,10 +53,29 @@ func TestTheManualNamesEveryMetricAndNoOther(t *testing.T) {
 	assert.Equal(t, counted(t), named(t, "../../docs/deploy.md"))
 }
 
-func TestAlertsAreAboutMetricsThatExist(t *testing.T) {
+func TestAlertsAndDashboardAreAboutMetricsThatExist(t *testing.T) {
 	all := counted(t)
-	for _, name := range named(t, "../../deploy/alerts.yaml") {
-		assert.Contains(t, all, name)
+	for _, path := range []string{"../../deploy/alerts.yaml", "../../deploy/dashboard.json"} {
+		assert.Greater(t, len(named(t, path)), 5, path)
+		assert.Subset(t, all, named(t, path), path)
+	}
+}
+
+func TestTheDashboardIsReadAsJSON(t *testing.T) {
+	text, err := os.ReadFile("../../deploy/dashboard.json")
+	require.NoError(t, err)
+	var board struct {
+		Panels []struct {
+			Title   string
+			Targets []struct{ Expr string }
+		}
+	}
+	require.NoError(t, json.Unmarshal(text, &board))
+	require.NotEmpty(t, board.Panels)
+	for _, p := range board.Panels {
+		assert.NotEmpty(t, p.Title)
+		require.Len(t, p.Targets, 1, p.Title)
+		assert.NotEmpty(t, p.Targets[0].Expr, p.Title)
 	}
 }
 
