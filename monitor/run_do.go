@@ -58,7 +58,9 @@ func (t *run) carryOut(ctx context.Context, e bot.Effect) error {
 	switch e := e.(type) {
 	case bot.StartChat:
 		t.talks(Line{Who: ByMonitor, Event: bot.CommandStartChat, Text: e.Queue})
-		return t.chat.StartChat(ctx, e.Escalation) // which leaves what it could not open
+		patient, cancel := t.patient(ctx)
+		defer cancel()
+		return t.chat.StartChat(patient, e.Escalation) // which leaves what it could not open
 	case bot.Tell:
 		t.talks(Line{Who: ByMonitor, Text: t.masked(e.Text)})
 		t.speaks()
@@ -78,6 +80,22 @@ func (t *run) carryOut(ctx context.Context, e bot.Effect) error {
 	default:
 		return nil // nothing else comes from a monitor's verbs
 	}
+}
+
+// patient is ctx for opening a chat. An interrupt leaves it the time for closing:
+// only who has the server's answer can close what the server has opened. The
+// goroutine that counts that time ends with the cancel that the caller owes.
+func (t *run) patient(ctx context.Context) (context.Context, context.CancelFunc) {
+	end, limited := ctx.Deadline()
+	if !limited {
+		end = time.Now().Add(t.runner.monitor.TimeLimit)
+	}
+	patient, cancel := context.WithDeadline(context.WithoutCancel(ctx), end)
+	off := context.AfterFunc(ctx, func() {
+		await(patient, time.Now().Add(t.runner.opts.Closing))
+		cancel()
+	})
+	return patient, func() { off(); cancel() }
 }
 
 // speaks keeps when the monitor says something. What it replies comes after what

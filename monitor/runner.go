@@ -84,8 +84,9 @@ func (r *Runner) Monitor() *flows.Monitor { return r.monitor }
 
 // Run runs the monitor once and returns what came of it. When it returns, the
 // chat is closed, however it went; where that was not possible the result says
-// so. It takes the file's time limit, and [Options].Closing, at most. When ctx
-// ends, the run is interrupted: it closes its chat and has no verdict.
+// so. It takes the file's time limit, and a little more than [Options].Closing, at
+// most. When ctx ends, the run is interrupted: it closes its chat and has no
+// verdict.
 func (r *Runner) Run(ctx context.Context) *Result {
 	t := newRun(r) //nolint:contextcheck // a chat outlives the call that makes it
 	t.play(ctx)

@@ -74,8 +74,8 @@ func TestAnInterruptedRunClosesItsChat(t *testing.T) {
 	})
 }
 
-// Whenever the interrupt comes, nobody is left at an agent's desk: a chat that
-// was attached is ended at once, one that never was is the server's to forget.
+// Whenever the interrupt comes, nobody is left at an agent's desk: a chat that is
+// just being opened is waited for, and closed.
 func TestAnInterruptAtAnyMomentLeavesNobody(t *testing.T) {
 	slow := simulator.Faults{Calls: []simulator.CallFault{{Delay: simulator.Duration(50 * time.Millisecond)}}}
 	for after := time.Duration(0); after < time.Second; after += 23 * time.Millisecond {
@@ -86,10 +86,6 @@ func TestAnInterruptAtAnyMomentLeavesNobody(t *testing.T) {
 			r := s.runner(t, visit, monitor.Options{}).Run(ctx)
 			require.Equal(t, monitor.Interrupted, r.Outcome, after)
 			require.Empty(t, r.LeftOpen, after)
-			if len(r.Steps) > 1 {
-				s.allOver(t)
-			}
-			time.Sleep(20 * time.Minute)
 			s.allOver(t)
 		})
 	}
