@@ -1,6 +1,7 @@
 package natsstore_test
 
 import (
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -22,6 +23,8 @@ type node struct {
 	Client, Routes, Monitor int      // ports
 	Peers                   []string // addresses of all routes; none: a server on its own
 	NoSync                  bool     // as servers are by default
+
+	tls *tls.Config // wanted from clients; nil: none. A child has none
 
 	child *exec.Cmd // set while it runs in a process of its own
 	stdin io.Closer // of the child: its end is the child's
@@ -62,6 +65,9 @@ func (n *node) server() (*server.Server, error) {
 	options := &server.Options{
 		ServerName: n.Name, Host: "127.0.0.1", Port: n.Client, HTTPHost: "127.0.0.1", HTTPPort: n.Monitor,
 		JetStream: true, StoreDir: n.Dir, SyncAlways: !n.NoSync, NoSigs: true, NoLog: true,
+	}
+	if n.tls != nil {
+		options.TLSConfig, options.TLSVerify = n.tls, true
 	}
 	if len(n.Peers) > 0 {
 		options.Cluster = server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: n.Routes}
