@@ -16,6 +16,10 @@ type Sources struct {
 	Environ []string       // variables as os.Environ gives them; default: none
 	Flags   *pflag.FlagSet // with the flags of [Flags], parsed; default: none
 
+	// Presets are settings that what is to be run brings along itself; every
+	// other source lies over them. Default: none.
+	Presets []Preset
+
 	// ForCheck reads them to compare flows with them, which needs no chat server
 	// and no secrets: a missing transport is fine, and secrets that are kept in
 	// variables or files stay there. Default: they are read to be used.
@@ -24,6 +28,13 @@ type Sources struct {
 	// ReadFile reads the settings file, and the files it names for secrets. The
 	// default is os.ReadFile.
 	ReadFile func(path string) ([]byte, error)
+}
+
+// A Preset is a setting, and where it stands.
+type Preset struct {
+	Key, Text    string
+	File         string
+	Line, Column int
 }
 
 // Load reads the settings. If something is wrong the error is of type
@@ -68,7 +79,8 @@ func Load(from Sources) (*Config, error) {
 type loading struct {
 	config   *Config
 	viper    *viper.Viper // which text is in force for a key
-	layers   []layer      // file, environment, flags: the later one wins
+	layers   []layer      // presets, file, environment, flags: the later one wins
+	said     layer        // by the file
 	problems Problems
 	file     string
 	kind     string // the type of transport that the settings are for; empty: one that is not there
@@ -78,13 +90,14 @@ type loading struct {
 
 // read takes in all sources.
 func (l *loading) read(from Sources) error {
+	l.layers = append(l.layers, presetLayer(from.Presets))
 	if from.File != "" {
 		data, err := from.ReadFile(from.File)
 		if err != nil {
 			return fmt.Errorf("reading settings: %w", err)
 		}
 		layer, ok := readFile(from.File, data, &l.problems)
-		l.layers = append(l.layers, layer)
+		l.layers, l.said = append(l.layers, layer), layer
 		l.unreadable = !ok
 	}
 	l.layers = append(l.layers, readEnvironment(from.Environ, &l.problems))
@@ -105,6 +118,15 @@ func (l *loading) read(from Sources) error {
 		}
 	}
 	return nil
+}
+
+func presetLayer(presets []Preset) layer {
+	l := newLayer()
+	for _, p := range presets {
+		l.texts[p.Key] = p.Text
+		l.origins[p.Key] = origin{source: byPreset, name: p.File, line: p.Line, column: p.Column}
+	}
+	return l
 }
 
 // nest turns dotted keys into the tree that viper merges.

@@ -91,7 +91,7 @@ func (l *loading) needsTransport() bool {
 	if l.file == "" {
 		return false
 	}
-	file := l.layers[0]
+	file := l.said
 	return file.says("transport") || !slices.ContainsFunc([]string{"connections", "patterns", "files", "hours", "routes", "serve", "admin", "log", "limits"}, file.says)
 }
 
@@ -108,7 +108,7 @@ func (l *loading) nearest(key string) origin {
 	}
 	for key != "" {
 		key = key[:max(0, strings.LastIndexByte(key, '.'))]
-		if at, ok := l.layers[0].origins[key]; ok {
+		if at, ok := l.said.origins[key]; ok {
 			return at
 		}
 	}

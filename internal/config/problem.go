@@ -73,6 +73,7 @@ type source int
 
 const (
 	byDefault source = iota
+	byPreset // what the program's user runs says it itself
 	byFile
 	byVariable
 	byFlag
@@ -90,7 +91,7 @@ func (o origin) String() string {
 	switch {
 	case o.source == byFlag:
 		return "--" + o.name
-	case o.source == byFile && o.line > 0 && o.column > 0:
+	case (o.source == byFile || o.source == byPreset) && o.line > 0 && o.column > 0:
 		return fmt.Sprintf("%s:%d:%d", o.name, o.line, o.column)
 	case o.source == byFile && o.line > 0:
 		return fmt.Sprintf("%s:%d", o.name, o.line)
