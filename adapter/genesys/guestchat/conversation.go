@@ -204,7 +204,10 @@ func (c *Conversation) wrote(m *Member, kind BodyType, body string) {
 
 // wroteWith is wrote with what stands beside the body; nil is nothing.
 func (c *Conversation) wroteWith(m *Member, kind BodyType, body string, more *Extension) *Message {
-	id := uuid.NewString()
+	return c.wroteAs(uuid.NewString(), m, kind, body, more)
+}
+
+func (c *Conversation) wroteAs(id string, m *Member, kind BodyType, body string, more *Extension) *Message {
 	message := &Message{
 		ID:           id,
 		Conversation: c.ref(),

@@ -46,6 +46,10 @@ func (c *Conversation) activate(ctx context.Context) {
 	c.phase = PhaseActive
 	c.watchIdle()
 	c.arrive(c.guest())
+	c.beServed(ctx)
+}
+
+func (c *Conversation) beServed(ctx context.Context) {
 	serve := c.server.options.Serve
 	ctx, c.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if serve == nil || !c.server.crew.Start(func() { serve(ctx, c) }) {

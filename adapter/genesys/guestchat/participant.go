@@ -56,10 +56,12 @@ func (c *Conversation) Invite(m Member) *Participant {
 }
 
 // seat makes a place for somebody, who is not announced yet.
-func (c *Conversation) seat(m Member) *Participant {
+func (c *Conversation) seat(m Member) *Participant { return c.seatAs(uuid.NewString(), m) }
+
+func (c *Conversation) seatAs(id string, m Member) *Participant {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	m.ID, m.State = uuid.NewString(), Alerting
+	m.ID, m.State = id, Alerting
 	if m.CustomFields == nil {
 		m.CustomFields = map[string]string{}
 	}

@@ -62,6 +62,10 @@ func (s *Server) welcome(r *http.Request, asked CreateConversation, authenticate
 		return nil, InternalError
 	}
 	s.keep(c)
+	if refusal := s.safe(r.Context(), c); refusal != nil {
+		s.forget(c)
+		return nil, refusal
+	}
 	answer := CreateConversationResponse{ID: c.ID, JWT: token, EventStreamURI: s.streamURI(r, token)}
 	answer.Member.ID = guest.ID
 	return answer, nil

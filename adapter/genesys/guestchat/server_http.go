@@ -1,6 +1,7 @@
 package guestchat
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -89,7 +90,7 @@ func (s *Server) Authorize(r *http.Request, id string) (*Conversation, *Refusal)
 	if s.crew.Dismissed() {
 		return nil, Unavailable
 	}
-	return s.conversationOf(bearer(r), id)
+	return s.conversationOf(r.Context(), bearer(r), id)
 }
 
 // prepare sets the headers that all answers have.
@@ -105,7 +106,7 @@ func (s *Server) prepare(w http.ResponseWriter, r *http.Request) {
 // guarded lets only the guest of the conversation in the path through.
 func (s *Server) guarded(answer func(call) (any, *Refusal)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		c, refusal := s.conversationOf(bearer(r), r.PathValue("conversation"))
+		c, refusal := s.conversationOf(r.Context(), bearer(r), r.PathValue("conversation"))
 		if refusal != nil {
 			refusal.write(w)
 			return
@@ -122,19 +123,23 @@ func (s *Server) guarded(answer func(call) (any, *Refusal)) http.HandlerFunc {
 
 // conversationOf returns the conversation that a token is good for. The path
 // may name it too; an empty id stands for the token's own.
-func (s *Server) conversationOf(token, id string) (*Conversation, *Refusal) {
+func (s *Server) conversationOf(ctx context.Context, token, id string) (*Conversation, *Refusal) {
 	data, refusal := s.tokens.read(token)
 	if refusal != nil {
 		return nil, refusal
 	}
-	if id == "" {
+	own := id == "" || id == data.Conversation
+	if own {
 		id = data.Conversation
 	}
 	c := s.Conversation(id)
+	if c == nil && own {
+		c = s.elsewhere(ctx, id)
+	}
 	switch {
 	case c == nil:
 		return nil, s.options.UnknownConversation
-	case id != data.Conversation:
+	case !own:
 		return nil, s.options.OtherConversation
 	}
 	return c, nil

@@ -75,7 +75,10 @@ func (s *Server) getMember(r call) (any, *Refusal) {
 }
 
 func (s *Server) leave(r call) (any, *Refusal) {
-	return nil, r.conversation.guestLeaves(r.PathValue("member"))
+	if refusal := r.conversation.guestLeaves(r.PathValue("member")); refusal != nil {
+		return nil, refusal
+	}
+	return nil, s.safe(r.Context(), r.conversation)
 }
 
 // positive reads a number from a query. An empty value counts as absent:

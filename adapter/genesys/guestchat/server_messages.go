@@ -26,7 +26,11 @@ func (s *Server) postMessage(r call) (any, *Refusal) {
 	if refusal != nil {
 		return nil, refusal
 	}
-	return orRefusal(r.conversation.guestSays(r.PathValue("member"), *create.Body, s.options.bodyType(create.BodyType), more))
+	said, refusal := r.conversation.guestSays(r.PathValue("member"), *create.Body, s.options.bodyType(create.BodyType), more)
+	if refusal == nil {
+		refusal = s.safe(r.Context(), r.conversation)
+	}
+	return orRefusal(said, refusal)
 }
 
 // extension is what a guest's message has beside its body, if anybody here

@@ -15,6 +15,8 @@ type ServerOptions struct {
 	// conversation or the server does. It may return early: the conversation
 	// goes on until its guest or the last of its participants has left.
 	Serve func(ctx context.Context, c *Conversation)
+	// Keeping lets conversations outlive the server.
+	Keeping Keeping
 	// Forgotten is told when nothing of a conversation can be read any more. It
 	// must not call the conversation or the server. Default: nobody is.
 	Forgotten func(c *Conversation)

@@ -34,7 +34,7 @@ func newUpgrader() websocket.Upgrader {
 // read on a goroutine of its own, so that the HTTP server's buffers and its
 // deep stack are given back.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
-	c, refusal := s.conversationOf(r.PathValue("token"), "")
+	c, refusal := s.conversationOf(r.Context(), r.PathValue("token"), "")
 	if refusal != nil && s.options.BadUpgrade != nil {
 		refusal = s.options.BadUpgrade
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 )
 
 // ErrLeft is returned to a participant who is not, or no longer, connected.
@@ -25,6 +26,9 @@ func (l *Log[E]) Add(e E) {
 
 // Len is how much is written down.
 func (l *Log[E]) Len() int { return len(l.all) }
+
+// Index is where the first event stands that is meant; -1 if there is none.
+func (l *Log[E]) Index(is func(E) bool) int { return slices.IndexFunc(l.all, is) }
 
 // Wake lets those look again who wait for something to happen.
 func (l *Log[E]) Wake() {
