@@ -19,7 +19,8 @@ type Channel interface {
 
 // A Concealer is a [Channel] that keeps what was said. Conceal tells it of a
 // message of the customer, by its ID, that answers a question for a secret, right
-// before the conversation takes it. It is called from the goroutine that calls
+// after the conversation has taken it and before that is kept: a channel to a
+// kept conversation hides it in the same write, or it could be lost. It is called from the goroutine that calls
 // Send.
 type Concealer interface{ Conceal(m Message) }
 

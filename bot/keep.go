@@ -9,6 +9,9 @@ import (
 // conversation as it is, an open chat included, for another process to take up.
 var ErrLetGo = errors.New("the conversation is let go")
 
+// ErrNotKept wraps what a [Keeper] could not do.
+var ErrNotKept = errors.New("the conversation could not be kept")
+
 // A Keeper makes a conversation outlive the process that serves it. Serve keeps
 // what is to be done before it does any of it; what [ServeOptions.Kept] gives
 // back later goes on from there. What was done and not yet known to be done is

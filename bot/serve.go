@@ -153,7 +153,6 @@ func (s *serving) once(ctx context.Context) error {
 	}
 	select {
 	case ev := <-s.mail:
-		s.conceal(ev)
 		if done, ok := ev.(choreDone); ok {
 			return s.settled(ctx, done)
 		}
@@ -171,11 +170,13 @@ func (s *serving) once(ctx context.Context) error {
 // step lets the engine take an event and does what comes of it.
 func (s *serving) step(ctx context.Context, ev Event) error {
 	s.came = s.watch.since(s.c, ev)
+	secret := s.answersSecret(ev)
 	effects, err := s.engine.step(s.c, ev, s.watch) //nolint:contextcheck // the engine is a function: nothing in it waits
 	if err != nil {
 		return err
 	}
 	s.watch.happened(s.engine.dialog, ev)
+	s.conceal(secret)
 	chores, err := s.keep(ctx, ev, effects)
 	if err != nil {
 		return err

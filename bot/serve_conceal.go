@@ -1,10 +1,19 @@
 package bot
 
+// answersSecret is the message that answers a question for a secret; nil: the
+// event is no such.
+func (s *serving) answersSecret(ev Event) *Message {
+	said, ok := ev.(Said)
+	if !ok || said.Kind != Words || !s.engine.asksSecret(s.c) {
+		return nil
+	}
+	return &said.Message
+}
+
 // conceal has a secret hidden where the channel keeps it.
-func (s *serving) conceal(ev Event) {
-	keeper, keeps := s.channel.(Concealer)
-	if said, ok := ev.(Said); ok && keeps && said.Kind == Words && s.engine.asksSecret(s.c) {
-		keeper.Conceal(said.Message)
+func (s *serving) conceal(secret *Message) {
+	if keeper, keeps := s.channel.(Concealer); keeps && secret != nil {
+		keeper.Conceal(*secret)
 	}
 }
 

@@ -103,7 +103,7 @@ func (s *serving) keep(ctx context.Context, ev Event, effects []Effect) ([]chore
 	s.ledger.state = state
 	if err := s.ledger.keeper.Keep(ctx, kept); err != nil {
 		s.letGo = true
-		return nil, fmt.Errorf("keeping conversation %s: %w", s.c.ID, err)
+		return nil, fmt.Errorf("conversation %s: %w: %w", s.c.ID, ErrNotKept, err)
 	}
 	return chores, nil
 }

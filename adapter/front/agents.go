@@ -22,23 +22,43 @@ type agent struct {
 	member *guestchat.Participant
 }
 
+// newAgents finds those who are there already, in a conversation that is taken
+// up.
+func newAgents(c *guestchat.Conversation) agents {
+	a := agents{chat: c}
+	for _, m := range c.Members() {
+		if m.Role == guestchat.RoleAgent && m.State == guestchat.Connected {
+			a.there = append(a.there, agent{m.DisplayName, c.Participant(m.ID)})
+		}
+	}
+	return a
+}
+
 // do does in the agent's name what the message tells.
 func (a *agents) do(m bot.Message) error {
 	switch m.Kind {
 	case bot.Joined:
-		a.join(m.Name)
+		a.join(m)
 	case bot.Left:
 		a.part(m.Name)
 	case bot.TypingStarted:
-		return a.named(m.Name).Typing()
+		return a.named(m).Typing()
 	case bot.Words, bot.TypingStopped: // words are the line's; of the other the API has no such frame: clients stop to show it by themselves
 	}
 	return nil
 }
 
-func (a *agents) join(name string) *guestchat.Participant {
-	p := a.chat.Join(guestchat.Member{Role: guestchat.RoleAgent, DisplayName: name})
-	a.there = append(a.there, agent{name, p})
+func (a *agents) join(m bot.Message) *guestchat.Participant {
+	who := guestchat.Member{Role: guestchat.RoleAgent, DisplayName: m.Name}
+	var p *guestchat.Participant
+	if m.ID != "" {
+		p = a.chat.JoinOnce(m.ID+"/join", who)
+	} else {
+		p = a.chat.Join(who)
+	}
+	if !slices.ContainsFunc(a.there, func(one agent) bool { return one.member.Member().ID == p.Member().ID }) {
+		a.there = append(a.there, agent{m.Name, p})
+	}
 	return p
 }
 
@@ -52,14 +72,14 @@ func (a *agents) part(name string) {
 	}
 }
 
-// named is the agent of that name. One whose coming nobody told of comes now.
-func (a *agents) named(name string) *guestchat.Participant {
+// named is the agent who a message is from. One whose coming nobody told of comes now.
+func (a *agents) named(m bot.Message) *guestchat.Participant {
 	for _, one := range slices.Backward(a.there) {
-		if one.name == name {
+		if one.name == m.Name {
 			return one.member
 		}
 	}
-	return a.join(name)
+	return a.join(m)
 }
 
 // leave takes all of them out.

@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+
+	"golang.org/x/sync/singleflight"
 )
 
 // Why conversations are ended from this side.
@@ -26,8 +28,13 @@ type Front struct {
 	routes  *http.ServeMux
 	files   *shelf
 
+	seal   seal
+	taking singleflight.Group // by conversation
+	chores sync.WaitGroup     // Close waits for them
+
 	mu       sync.Mutex
 	live     map[string]context.CancelCauseFunc // conversations that are being served
+	kept     map[string]*keeping                // conversations that this front holds, if it has a vault
 	draining bool
 	empty    chan struct{} // closed once draining and nobody is left
 }
@@ -37,11 +44,14 @@ type Front struct {
 func New(o Options) *Front {
 	f := &Front{
 		options: o.withDefaults(), files: newShelf(o.Files),
-		live: map[string]context.CancelCauseFunc{}, empty: make(chan struct{}),
+		live: map[string]context.CancelCauseFunc{}, kept: map[string]*keeping{}, empty: make(chan struct{}),
 	}
 	server := o.Server
-	server.Serve, server.Admit, server.Extend = f.serve, f.admit, f.extend
-	server.Forgotten = func(c *guestchat.Conversation) { f.files.clear(c.ID) }
+	server.Serve, server.Admit, server.Extend, server.Forgotten = f.serve, f.admit, f.extend, f.forgotten
+	if o.Vault != nil {
+		f.seal = newSeal(o.SealKey)
+		server.Keeping = guestchat.Keeping{Keep: f.safe, Find: f.find}
+	}
 	f.server = guestchat.NewServer(server)
 	f.routes = f.newRoutes()
 	return f
@@ -65,12 +75,19 @@ func (f *Front) Live() int {
 }
 
 // Close ends all conversations, those with agents too, hangs up on all customers
-// and waits. For a way that is more polite see [Front.Drain]. It may be called
-// twice.
+// and waits. For a way that is more polite see [Front.Drain]. With a vault it is
+// [Front.LetGo] first, and conversations go on elsewhere. It may be called twice.
 func (f *Front) Close() error {
 	f.refuseNew()
+	if f.options.Vault != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), politeness)
+		f.LetGo(ctx)
+		cancel()
+	}
 	f.endAll(errClosed)
-	return errors.Join(f.server.Close(), f.files.close())
+	err := f.server.Close()
+	f.chores.Wait()
+	return errors.Join(err, f.files.close())
 }
 
 // enter takes a conversation up, unless the front is being closed. The context

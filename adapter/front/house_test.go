@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -32,6 +33,8 @@ const deployment = "0a1b2c3d-0000-4000-8000-000000000001"
 type house struct {
 	front   *front.Front
 	network *pipenet.Network
+	stop    func()
+	engine  *bot.Engine
 	sim     *simulator.Started
 	behind  closer
 	desks   chan *simulator.Desk // of the agent by hand, see setting
@@ -64,8 +67,17 @@ func newHouse(t *testing.T, s setting) *house {
 	h.behind = h.transport(s.messaging)
 	t.Cleanup(func() { require.NoError(t, h.behind.Close()) })
 	if s.front.Route == nil {
-		s.front.Route = h.always(engine(t, cmp.Or(s.flow, onlyAgents)))
+		h.engine = engine(t, cmp.Or(s.flow, onlyAgents))
+		s.front.Route = h.always(h.engine)
 	}
+	h.start(t, s)
+	t.Cleanup(func() { h.stop() })
+	return h
+}
+
+// start opens a front; stop closes it.
+func (h *house) start(t *testing.T, s setting) {
+	t.Helper()
 	h.front = front.New(s.front)
 	var handler http.Handler = h.front
 	if s.before != nil {
@@ -73,13 +85,19 @@ func newHouse(t *testing.T, s setting) *house {
 	}
 	server := &http.Server{Handler: handler, ErrorLog: log.New(io.Discard, "", 0)}
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(h.network) }()
-	t.Cleanup(func() {
-		require.NoError(t, h.front.Close())
+	network := h.network
+	go func() { served <- server.Serve(network) }()
+	f := h.front
+	h.stop = func() {
+		require.NoError(t, f.Close())
 		require.NoError(t, server.Close())
 		require.ErrorIs(t, <-served, http.ErrServerClosed)
-	})
-	return h
+	}
+}
+
+// dial reaches the front that is open now.
+func (h *house) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	return h.network.DialContext(ctx, network, address)
 }
 
 func (h *house) transport(messaging bool) closer {
@@ -173,7 +191,7 @@ type customer struct {
 func (h *house) page(t *testing.T) *customer {
 	t.Helper()
 	c := &customer{t: t, pages: guestchat.NewTransport(guestchat.Options{
-		DataURL: "http://front.test", DeploymentKey: deployment, OrgGUID: deployment, NetDialContext: h.network.DialContext,
+		DataURL: "http://front.test", DeploymentKey: deployment, OrgGUID: deployment, NetDialContext: h.dial,
 	})}
 	c.service = genesys.New(c.pages, genesys.Options{Routing: genesys.Routing{TargetAddress: "Front"}, BotEvents: true})
 	c.events = c.service.Subscribe()

@@ -17,6 +17,7 @@ type line struct {
 	service bot.ChatService // the customer's way to a human; set before the bot speaks
 	bot     *guestchat.Participant
 	agents  agents
+	keeping *keeping // nil: nothing is kept
 
 	close    context.CancelFunc
 	onClose  func(func()) (off func() bool) // arranges a call for close
@@ -27,20 +28,29 @@ var (
 	_ bot.Channel    = (*line)(nil)
 	_ bot.Concealer  = (*line)(nil)
 	_ bot.FileOpener = (*line)(nil)
+	_ bot.Resumer    = (*line)(nil)
 )
 
-// newLine lets the bot join the conversation.
+// botKey stands for the bot's joining: it joins once, however often it is taken
+// up.
+const botKey = "bot"
+
+// newLine lets the bot join the conversation, or go on in it.
 func (f *Front) newLine(c *guestchat.Conversation) *line {
 	life, end := context.WithCancel(context.Background())
 	return &line{
 		front:   f,
 		chat:    c,
-		bot:     c.Join(guestchat.Member{Role: guestchat.RoleWorkflow, DisplayName: f.options.BotName}),
-		agents:  agents{chat: c},
+		bot:     c.JoinOnce(botKey, guestchat.Member{Role: guestchat.RoleWorkflow, DisplayName: f.options.BotName}),
+		agents:  newAgents(c),
+		keeping: f.keeping(c),
 		close:   end,
 		onClose: func(f func()) func() bool { return context.AfterFunc(life, f) },
 	}
 }
+
+// Resume goes on behind the message that was dealt with last.
+func (l *line) Resume(heard string) { l.bot.HearFrom(heard) }
 
 // bounded is ctx until Close.
 func (l *line) bounded(ctx context.Context) (context.Context, func()) {
@@ -105,13 +115,23 @@ func (l *line) send(ctx context.Context, m bot.Message) error {
 	}
 	who := l.bot
 	if m.From == bot.FromAgent {
-		who = l.agents.named(m.Name)
+		who = l.agents.named(m)
 	}
-	return who.Post(l.written(ctx, m))
+	text, more := l.written(ctx, m)
+	if m.ID != "" {
+		return who.PostOnce(m.ID, text, more)
+	}
+	return who.Post(text, more)
 }
 
 // Conceal keeps a secret out of the history.
-func (l *line) Conceal(m bot.Message) { l.chat.Conceal(m.ID, bot.Mask) }
+func (l *line) Conceal(m bot.Message) {
+	if l.keeping != nil {
+		l.keeping.conceal(m.ID)
+		return
+	}
+	l.chat.Conceal(m.ID, bot.Mask)
+}
 
 // Close unblocks Receive. The customer is still there.
 func (l *line) Close() error {
@@ -122,10 +142,15 @@ func (l *line) Close() error {
 // tell says something to a customer with whom no flow talks any more.
 func (l *line) tell(text string) { _ = l.bot.Say(text) } // who has left need not hear it
 
-// end leaves the customer alone, which ends the conversation.
-func (l *line) end() {
+// part leaves the conversation to who takes it up.
+func (l *line) part() {
 	l.close()
 	l.fetching.Wait()
+}
+
+// end leaves the customer alone, which ends the conversation.
+func (l *line) end() {
+	l.part()
 	l.agents.leave()
 	l.bot.Leave()
 }

@@ -31,8 +31,19 @@ type Options struct {
 	// the conversation's id; it takes an engine that traces. What customers say is
 	// in it, secrets masked. It is called concurrently.
 	Trace func(id string, t bot.Trace)
-	// Server settles how the guest chat API behaves. Serve, Extend and Forgotten
-	// are the front's own; Admit is asked first of all.
+	// Vault keeps conversations, so that they outlive the front. Default: they end
+	// with it.
+	Vault Vault
+	// SealKey encrypts what the vault gets; every front that shares the vault has
+	// the same. Any length: whoever knows it can read what customers said.
+	SealKey []byte
+	// Version finds who goes on with a kept conversation, by the [bot.Dialog] Hash
+	// of the flow that it follows. Default: whoever would serve its customer anew,
+	// if the flow has not changed.
+	Version func(hash string, asked guestchat.CreateConversation) (Route, bool)
+
+	// Server settles how the guest chat API behaves. Serve, Extend, Forgotten and
+	// Keeping are the front's own; Admit is asked first of all.
 	Server guestchat.ServerOptions
 	// Log is told of problems, never of what is said. Default: nobody is.
 	Log *slog.Logger

@@ -8,27 +8,74 @@ import (
 	"github.com/botrunner/botrunner/bot"
 )
 
-// serve is a conversation's life, from its customer's first socket on.
+// serve is a conversation's life, from its customer's first socket on, or from
+// where it was taken up.
 func (f *Front) serve(ctx context.Context, c *guestchat.Conversation) {
-	l := f.newLine(c) //nolint:contextcheck // the line ends by Close, not with a call
 	ctx, ok := f.enter(ctx, c.ID)
 	defer f.leave(c.ID) // as the last act: Drain goes by it
-	defer l.end()
 	if !ok {
-		l.tell(f.options.Texts.Busy)
+		f.turnAway(c) //nolint:contextcheck // the line ends by Close, not with a call
 		return
 	}
-	route, ok := f.options.Route(c.Asked)
+	l := f.newLine(c) //nolint:contextcheck // the line ends by Close, not with a call
+	k := l.keeping
+	route, ok := f.route(c, k)
 	if !ok {
 		f.options.Log.Error("nobody serves a customer who was let in", "conversation", c.ID)
 		l.tell(f.options.Texts.Sorry)
+		l.end()
 		return
 	}
-	f.converse(ctx, l, route)
+	if goesOn := f.converse(ctx, l, route, k); goesOn {
+		l.part()
+		return
+	}
+	l.end()
+	if k != nil {
+		if err := k.done(context.WithoutCancel(ctx)); err != nil {
+			f.options.Log.Warn("the end of a conversation is not kept", "conversation", c.ID, "error", err)
+		}
+	}
 }
 
-// converse lets the flow talk, and says what there is to say if it breaks off.
-func (f *Front) converse(ctx context.Context, l *line, route Route) {
+// turnAway says no to a customer who comes while the front is being closed. One
+// whose conversation is kept comes again.
+func (f *Front) turnAway(c *guestchat.Conversation) {
+	if f.keeping(c) != nil {
+		return
+	}
+	l := f.newLine(c)
+	l.tell(f.options.Texts.Busy)
+	l.end()
+}
+
+// route finds who serves a conversation; one that was kept keeps its flow.
+func (f *Front) route(c *guestchat.Conversation, k *keeping) (Route, bool) {
+	hash := k.version()
+	if hash == "" {
+		return f.options.Route(c.Asked)
+	}
+	return f.version(hash, c.Asked)
+}
+
+// version finds who goes on with a conversation that was kept.
+func (f *Front) version(hash string, asked guestchat.CreateConversation) (Route, bool) {
+	if f.options.Version != nil {
+		return f.options.Version(hash, asked)
+	}
+	route, ok := f.options.Route(asked)
+	if ok && route.Engine.Dialog().Hash != hash {
+		if route.Done != nil {
+			route.Done()
+		}
+		return Route{}, false
+	}
+	return route, ok
+}
+
+// converse lets the flow talk, and says what there is to say if it breaks off. It
+// reports whether the conversation goes on elsewhere.
+func (f *Front) converse(ctx context.Context, l *line, route Route, k *keeping) (goesOn bool) {
 	inputs, customer := brought(route.Engine.Dialog(), l.chat.Asked)
 	if route.Done != nil {
 		defer route.Done()
@@ -44,13 +91,23 @@ func (f *Front) converse(ctx context.Context, l *line, route Route) {
 	if f.options.Trace != nil {
 		o.Trace = func(t bot.Trace) { f.options.Trace(l.chat.ID, t) }
 	}
+	if k != nil {
+		o.Keeper, o.Kept = k, k.serving(route.Engine.Dialog().Hash)
+	}
 	_, err := bot.Serve(ctx, route.Engine, l, l.service, o)
 	switch {
 	case err == nil:
+	case errors.Is(err, bot.ErrLetGo):
+		return true
+	case errors.Is(err, bot.ErrNotKept):
+		f.options.Log.Error("a conversation cannot be kept", "conversation", l.chat.ID, "error", err)
+		f.release(l.chat)
+		return true
 	case errors.Is(err, errDrained), errors.Is(err, errClosed):
 		l.tell(f.options.Texts.Closing)
 	default:
 		f.options.Log.Error("a conversation broke off", "conversation", l.chat.ID, "flow", route.Name, "error", err)
 		l.tell(f.options.Texts.Sorry)
 	}
+	return false
 }

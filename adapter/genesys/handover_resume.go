@@ -148,14 +148,18 @@ func (s *Service) recall(ctx context.Context, data json.RawMessage) ([]Message, 
 	select {
 	case <-c.past:
 	case <-c.done:
-		return nil, ErrNoStoredSession
+		select {
+		case <-c.past: // and then it was over
+		default:
+			return nil, ErrNoStoredSession
+		}
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 	for err == nil {
 		_, err = s.FetchHistory(ctx)
 	}
-	if !errors.Is(err, ErrNoMoreMessages) && !errors.Is(err, ErrNotAsync) {
+	if !errors.Is(err, ErrNoMoreMessages) && !errors.Is(err, ErrNotAsync) && !errors.Is(err, ErrNoActiveChat) {
 		return nil, err
 	}
 	s.mu.Lock()

@@ -52,12 +52,13 @@ func (c *Conversation) departLast(m *Member) {
 func (c *Conversation) announce(m *Member, word BodyType) {
 	order := c.server.options.Order
 	silent := m.Role == RoleACD || m == c.guest() && word == BodyMemberJoin && order.NoGuestJoin
+	id := c.idFor(m.ID + "/" + string(word)) // the same if it has to be said again after a restart
 	if !silent && order.MessagesFirst {
-		c.wrote(m, word, "")
+		c.wroteAs(id, m, word, "", nil)
 	}
 	c.changed(m)
 	if !silent && !order.MessagesFirst {
-		c.wrote(m, word, "")
+		c.wroteAs(id, m, word, "", nil)
 	}
 }
 

@@ -69,10 +69,20 @@ func (c *Conversation) Save() ([]byte, error) {
 	return json.Marshal(saved)
 }
 
+// AskedFor is what the guest's page asked for in a conversation that was saved.
+func AskedFor(data []byte) (CreateConversation, error) {
+	var saved savedConversation
+	if err := json.Unmarshal(data, &saved); err != nil {
+		return CreateConversation{}, fmt.Errorf("reading a saved conversation: %w", err)
+	}
+	return saved.Asked, nil
+}
+
 // Adopt holds a conversation that another server has saved. It is served at once
 // if it is active; its guest has as long to come back as one whose socket broke.
-// A conversation that is held already is returned as it is.
-func (s *Server) Adopt(ctx context.Context, data []byte) (*Conversation, error) {
+// A conversation that is held already is returned as it is. Before it is served
+// it is shown to ready, which may be nil.
+func (s *Server) Adopt(ctx context.Context, data []byte, ready func(c *Conversation)) (*Conversation, error) {
 	var saved savedConversation
 	if err := json.Unmarshal(data, &saved); err != nil {
 		return nil, fmt.Errorf("adopting a conversation: %w", err)
@@ -94,6 +104,9 @@ func (s *Server) Adopt(ctx context.Context, data []byte) (*Conversation, error) 
 	}
 	s.conversations[c.ID] = c
 	s.mu.Unlock()
+	if ready != nil {
+		ready(c)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.revive(ctx)

@@ -3,8 +3,12 @@ package guestchat
 import (
 	"cmp"
 	"context"
+	"errors"
+	"net/http"
 	"net/url"
 	"strconv"
+
+	"github.com/botrunner/botrunner/adapter/genesys"
 )
 
 // resume brings a new connection up to date.
@@ -42,7 +46,11 @@ func (s *session) fetch(ctx context.Context, after string) error {
 	}
 	for page := 0; path != "" && page < maxPages; page++ {
 		var list MessageList
-		if _, err := s.get(ctx, "fetching messages", path, &list); err != nil {
+		_, err := s.get(ctx, "fetching messages", path, &list)
+		if refused, ok := errors.AsType[*genesys.ResponseError](err); ok && refused.Response.Status == http.StatusBadRequest && after != "" {
+			return s.fetch(ctx, "") // the server has forgotten the message
+		}
+		if err != nil {
 			return err
 		}
 		for _, m := range list.Entities {

@@ -69,6 +69,7 @@ type session struct {
 	seen      wire.Memory // ids of messages
 	floor     time.Time
 	restoring bool // what is delivered was said before the session was restored
+	bygone    bool // what was delivered last has ended a conversation
 	gathering bool // the past is being read, and nothing is to overtake it
 	parted    bool // the guest's leaving has been delivered
 }

@@ -150,6 +150,9 @@ func (s *session) recall(ctx context.Context, l *line) error {
 	}
 	s.restoring, s.gathering = false, false
 	s.tell(genesys.Update{Kind: genesys.Recalled})
+	if s.bygone {
+		return errEnded // while nobody listened
+	}
 	return s.deliver(s.window.ripe())
 }
 

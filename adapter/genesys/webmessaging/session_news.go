@@ -117,9 +117,11 @@ func (m Message) key() string {
 // all before it is delivered.
 func (s *session) deliver(messages []Message) error {
 	for _, m := range messages {
+		over := false
 		switch {
 		case len(m.Events) > 0 || m.Type == TypeEvent:
-			if s.happened(m) && !s.restoring {
+			over = s.happened(m)
+			if over && !s.restoring {
 				return errEnded
 			}
 		case m.Direction == Outbound:
@@ -128,6 +130,7 @@ func (s *session) deliver(messages []Message) error {
 		default:
 			s.arrive(s.words(m))
 		}
+		s.bygone = over
 	}
 	return nil
 }

@@ -1,0 +1,247 @@
+package front_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/botrunner/botrunner/adapter/front"
+	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/internal/pipenet"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var restarts = flag.Int("restarts", 100, "conversations that TestAConversationOutlivesItsFront runs")
+
+// cellar is what outlives fronts.
+type cellar struct {
+	mu   sync.Mutex
+	kept map[string][]byte
+}
+
+// A key to the cellar is one front's; once it is lost the front can keep nothing
+// more, as if it had been killed.
+type key struct {
+	*cellar
+	lost atomic.Bool
+}
+
+func (k *key) Keep(_ context.Context, id string, data []byte) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.lost.Load() {
+		return front.ErrLost
+	}
+	k.kept[id] = data
+	return nil
+}
+
+func (k *key) Take(_ context.Context, id string) ([]byte, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if data, ok := k.kept[id]; ok {
+		return data, nil
+	}
+	return nil, front.ErrUnknown
+}
+
+func (k *key) LetGo(context.Context, string) error { return nil }
+
+func (k *key) Forget(_ context.Context, id string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.lost.Load() {
+		return front.ErrLost
+	}
+	delete(k.kept, id)
+	return nil
+}
+
+// keptHouse is a house whose front can be restarted.
+type keptHouse struct {
+	*house
+	setting setting
+	cellar  *cellar
+	key     *key
+}
+
+func newKeptHouse(t *testing.T, s setting) *keptHouse {
+	t.Helper()
+	k := &keptHouse{cellar: &cellar{kept: map[string][]byte{}}}
+	k.key = &key{cellar: k.cellar}
+	s.front.Vault, s.front.SealKey, s.front.Server.TokenKey = k.key, []byte("sealing wax"), []byte("a key of tokens")
+	k.house = newHouse(t, s)
+	k.setting = s
+	return k
+}
+
+// restart lets another front take the first one's place: after it has let go of
+// everything, or in the middle of what it does.
+func (k *keptHouse) restart(t *testing.T, killed bool) {
+	t.Helper()
+	k.key.lost.Store(killed)
+	k.stop()
+	k.again(t)
+}
+
+// again opens another front, which takes up all that is kept.
+func (k *keptHouse) again(t *testing.T) {
+	t.Helper()
+	k.key = &key{cellar: k.cellar}
+	k.setting.front.Vault = k.key
+	k.setting.front.Route = k.always(k.engine)
+	k.network = pipenet.New()
+	k.start(t, k.setting)
+	k.cellar.mu.Lock()
+	var ids []string
+	for id := range k.cellar.kept {
+		ids = append(ids, id)
+	}
+	k.cellar.mu.Unlock()
+	for _, id := range ids {
+		require.NoError(t, k.front.Take(t.Context(), id))
+	}
+}
+
+// TestAConversationOutlivesItsFront stops and kills fronts while customer and
+// agent talk: each word arrives once and in order.
+func TestAConversationOutlivesItsFront(t *testing.T) {
+	if *storm != 0 {
+		synctest.Test(t, func(t *testing.T) { outlive(t, *storm) })
+		return
+	}
+	for seed := uint64(1); seed <= uint64(*restarts) && !t.Failed(); seed++ {
+		synctest.Test(t, func(t *testing.T) { outlive(t, seed) })
+	}
+}
+
+func outlive(t *testing.T, seed uint64) {
+	defer func() {
+		if t.Failed() {
+			t.Log("seed", seed)
+		}
+	}()
+	t.Helper()
+	what := fmt.Sprintf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	h := newKeptHouse(t, setting{messaging: seed%2 == 0, byHand: true})
+	c := h.open(t, genesys.StartOptions{})
+	d := h.desk(t)
+	const words = 6
+	s := &sky{rng: rng}
+	mine, theirs := s.pauses(rng, words), s.pauses(rng, words)
+	var talk sync.WaitGroup
+	talk.Go(func() { eachAfter(mine, func(i int) { c.say(fmt.Sprint("word ", i)) }) })
+	talk.Go(func() {
+		eachAfter(theirs, func(i int) { require.NoError(t, d.Say(fmt.Sprint("answer ", i)), what) })
+	})
+	for range 4 {
+		time.Sleep(s.upTo(5 * time.Second))
+		h.restart(t, s.tosses())
+	}
+	talk.Wait()
+	var seen []string
+	for _, line := range c.sees(fmt.Sprint("Robin: answer ", words-1)) {
+		if strings.Contains(line, "answer") {
+			seen = append(seen, line)
+		}
+	}
+	require.Equal(t, numbered("Robin: answer ", words), seen, what)
+	hears(t, d, append([]string{"A customer."}, numbered("word ", words)...)...)
+	d.Leave()
+	assert.Equal(t, []string{"Robin left", "bot: Goodbye!", "ended"}, c.sees("ended"), "and nothing came twice: %s", what)
+}
+
+func TestWhatIsKeptCannotBeRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newKeptHouse(t, setting{flow: secretive})
+		c := h.open(t, genesys.StartOptions{UserData: map[string]any{"token": "t0ps3cret"}})
+		c.sees("bot: Your pin?")
+		c.say("pin-4711")
+		c.sees("bot: Thanks.")
+		h.restart(t, true)
+		c.waits(genesys.EventReconnected)
+		for _, data := range h.cellar.kept {
+			for _, secret := range []string{"t0ps3cret", "pin-4711", "Thanks", "token"} {
+				assert.NotContains(t, string(data), secret)
+			}
+		}
+		for _, m := range h.ours(t).Messages() {
+			assert.NotContains(t, m.Body, "pin-4711")
+		}
+	})
+}
+
+const secretive = `flow: secretive
+language: en
+defaults: {wait: 10m, silent: bye, give_up: bye}
+inputs: {token: {type: secret}}
+steps:
+  pin: {ask: "Your pin?", save: pin, type: secret}
+  more: {ask: "Thanks.", save: more, type: text}
+  bye: {end: done, say: Goodbye!}
+`
+
+func TestAConversationIsForgottenWithItsTranscript(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newKeptHouse(t, setting{flow: secretive, front: front.Options{Server: guestchat.ServerOptions{Retention: time.Minute}}})
+		c := h.open(t, genesys.StartOptions{})
+		c.sees("bot: Your pin?")
+		_, err := c.service.EndChat(t.Context())
+		require.NoError(t, err)
+		time.Sleep(time.Second)
+		h.restart(t, false)
+		assert.Len(t, h.cellar.kept, 1, "what was said can still be read")
+		time.Sleep(2 * time.Minute)
+		assert.Empty(t, h.cellar.kept)
+	})
+}
+
+func TestAnEditedFlowDoesNotTakeOverAConversation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newKeptHouse(t, setting{flow: secretive})
+		c := h.open(t, genesys.StartOptions{})
+		c.sees("bot: Your pin?")
+		h.engine = engine(t, strings.Replace(secretive, "Your pin", "Your number", 1))
+		h.key.lost.Store(true)
+		h.stop()
+		h.network = pipenet.New()
+		h.setting.front.Vault, h.setting.front.Route = &key{cellar: h.cellar}, h.always(h.engine)
+		h.start(t, h.setting)
+		for id := range h.cellar.kept {
+			require.Error(t, h.front.Take(t.Context(), id))
+		}
+		assert.Len(t, h.cellar.kept, 1, "it waits for its own flow")
+	})
+}
+
+func TestAnAgentWhoLeavesWhileNobodyServesIsHeardToTheEnd(t *testing.T) {
+	for _, messaging := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			h := newKeptHouse(t, setting{messaging: messaging, byHand: true})
+			c := h.open(t, genesys.StartOptions{})
+			d := h.desk(t)
+			hears(t, d, "A customer.")
+			require.NoError(t, d.Say("Hello!"))
+			c.sees("Robin: Hello!")
+			h.key.lost.Store(true)
+			h.stop()
+			require.NoError(t, d.Say("Your number is 42."))
+			d.Leave()
+			time.Sleep(10 * time.Second)
+			h.again(t)
+			want := []string{"Robin: Your number is 42.", "Robin left", "bot: Goodbye!", "ended"}
+			assert.Equal(t, want, c.sees("ended"), "messaging: %v", messaging)
+		})
+	}
+}
