@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,6 +34,7 @@ const deployment = "0a1b2c3d-0000-4000-8000-000000000001"
 type house struct {
 	front   *front.Front
 	network *pipenet.Network
+	moving  sync.Mutex // of network, while pages dial
 	stop    func()
 	engine  *bot.Engine
 	sim     *simulator.Started
@@ -97,7 +99,17 @@ func (h *house) start(t *testing.T, s setting) {
 
 // dial reaches the front that is open now.
 func (h *house) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	return h.network.DialContext(ctx, network, address)
+	h.moving.Lock()
+	n := h.network
+	h.moving.Unlock()
+	return n.DialContext(ctx, network, address)
+}
+
+// move gives the next front an address of its own.
+func (h *house) move() {
+	h.moving.Lock()
+	defer h.moving.Unlock()
+	h.network = pipenet.New()
 }
 
 func (h *house) transport(messaging bool) closer {

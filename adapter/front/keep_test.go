@@ -4,7 +4,9 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,7 +17,6 @@ import (
 	"github.com/botrunner/botrunner/adapter/front"
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
-	"github.com/botrunner/botrunner/internal/pipenet"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -27,6 +28,12 @@ var restarts = flag.Int("restarts", 100, "conversations that TestAConversationOu
 type cellar struct {
 	mu   sync.Mutex
 	kept map[string][]byte
+}
+
+func (c *cellar) ids() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Collect(maps.Keys(c.kept))
 }
 
 // A key to the cellar is one front's; once it is lost the front can keep nothing
@@ -100,15 +107,9 @@ func (k *keptHouse) again(t *testing.T) {
 	k.key = &key{cellar: k.cellar}
 	k.setting.front.Vault = k.key
 	k.setting.front.Route = k.always(k.engine)
-	k.network = pipenet.New()
+	k.move()
 	k.start(t, k.setting)
-	k.cellar.mu.Lock()
-	var ids []string
-	for id := range k.cellar.kept {
-		ids = append(ids, id)
-	}
-	k.cellar.mu.Unlock()
-	for _, id := range ids {
+	for _, id := range k.cellar.ids() {
 		require.NoError(t, k.front.Take(t.Context(), id))
 	}
 }
@@ -126,18 +127,13 @@ func TestAConversationOutlivesItsFront(t *testing.T) {
 }
 
 func outlive(t *testing.T, seed uint64) {
-	defer func() {
-		if t.Failed() {
-			t.Log("seed", seed)
-		}
-	}()
 	t.Helper()
 	what := fmt.Sprintf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
 	h := newKeptHouse(t, setting{messaging: seed%2 == 0, byHand: true})
 	c := h.open(t, genesys.StartOptions{})
 	d := h.desk(t)
-	const words = 6
+	const words = 8
 	s := &sky{rng: rng}
 	mine, theirs := s.pauses(rng, words), s.pauses(rng, words)
 	var talk sync.WaitGroup
@@ -201,9 +197,9 @@ func TestAConversationIsForgottenWithItsTranscript(t *testing.T) {
 		require.NoError(t, err)
 		time.Sleep(time.Second)
 		h.restart(t, false)
-		assert.Len(t, h.cellar.kept, 1, "what was said can still be read")
+		assert.Len(t, h.cellar.ids(), 1, "what was said can still be read")
 		time.Sleep(2 * time.Minute)
-		assert.Empty(t, h.cellar.kept)
+		assert.Empty(t, h.cellar.ids())
 	})
 }
 
@@ -215,13 +211,13 @@ func TestAnEditedFlowDoesNotTakeOverAConversation(t *testing.T) {
 		h.engine = engine(t, strings.Replace(secretive, "Your pin", "Your number", 1))
 		h.key.lost.Store(true)
 		h.stop()
-		h.network = pipenet.New()
+		h.move()
 		h.setting.front.Vault, h.setting.front.Route = &key{cellar: h.cellar}, h.always(h.engine)
 		h.start(t, h.setting)
-		for id := range h.cellar.kept {
+		for _, id := range h.cellar.ids() {
 			require.Error(t, h.front.Take(t.Context(), id))
 		}
-		assert.Len(t, h.cellar.kept, 1, "it waits for its own flow")
+		assert.Len(t, h.cellar.ids(), 1, "it waits for its own flow")
 	})
 }
 
