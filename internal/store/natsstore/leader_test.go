@@ -3,6 +3,7 @@ package natsstore_test
 import (
 	"context"
 	"flag"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -42,10 +43,11 @@ func TestHistoriesAreLinearizableWhileLeadersAreKilled(t *testing.T) {
 	}
 	for kill := range *leaderKills {
 		h := storetest.NewHistory()
+		ids := []string{fmt.Sprintf("a%d", kill), fmt.Sprintf("b%d", kill), fmt.Sprintf("c%d", kill)} // a history begins with none
 		ctx, cancel := context.WithCancel(t.Context())
 		var work sync.WaitGroup
 		for client := range 6 {
-			work.Go(func() { h.Act(ctx, stores[client%2], client, []string{"a", "b", "c"}, false) })
+			work.Go(func() { h.Act(ctx, stores[client%2], client, ids, false) })
 		}
 		waitForMore(t, h, 100)
 		leader := leaderOf(t, urls, nodes, "botrunner-0")
