@@ -29,7 +29,7 @@ func (v *Ask) exits() []int {
 // offered.
 func (t *turn) put(v *Ask, text Text) {
 	t.c.Offer = nil
-	m := Message{Text: t.text(text), Conceal: t.secret(v), WantsFile: v.wantsFile()}
+	m := Message{Text: t.text(text), Conceal: t.secret(v), TakesFile: v.takesFile()}
 	for _, o := range v.Options {
 		m.Choices = append(m.Choices, Choice{Label: t.text(o.Label), Value: o.Key})
 	}
@@ -216,7 +216,7 @@ func (t *turn) restore(v *Ask, before any) {
 // understand reads an answer: a pressed choice, then what was typed.
 func (t *turn) understand(v *Ask, m Message) (any, bool) {
 	switch {
-	case len(m.Files) > 0 && v.wantsFile():
+	case len(m.Files) > 0 && v.takesFile() != nil:
 		return t.takeFile(v, m.Files)
 	case len(v.Options) == 0:
 		return read(t.reader(v), t.reply(v, m), t.now)

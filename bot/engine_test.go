@@ -320,7 +320,7 @@ func showMessage(m bot.Message) string {
 	for _, f := range m.Files {
 		b.WriteString(" (file " + f.ID + " " + f.Name + ")")
 	}
-	if m.WantsFile {
+	if m.TakesFile != nil {
 		b.WriteString(" (wants a file)")
 	}
 	if m.Numbered {

@@ -34,15 +34,27 @@ type FileReceiver interface {
 	DownloadFile(ctx context.Context, id string, w io.Writer) error
 }
 
+// A FileAsked is what a question for a file takes, so that a channel can let
+// customers choose among the right ones. The type decides in the end.
+type FileAsked struct {
+	Types   []string // MIME, image/* for all of a family, or an ending such as .pdf; none: any
+	MaxSize int64    // in bytes; 0: any
+}
+
 // A taker is a type whose values are files.
 type taker interface {
 	Take(f File) (value any, ok bool)
+	Asks() FileAsked
 }
 
-// wantsFile reports whether a file answers a question.
-func (v *Ask) wantsFile() bool {
-	_, is := v.Type.(taker)
-	return is
+// takesFile is what file answers a question; nil where none does.
+func (v *Ask) takesFile() *FileAsked {
+	typ, is := v.Type.(taker)
+	if !is {
+		return nil
+	}
+	asked := typ.Asks()
+	return &asked
 }
 
 // acceptFile takes a file that is handed over, or its name where the channel

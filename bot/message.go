@@ -22,8 +22,8 @@ type Message struct {
 	Choice   string   // the value of the choice that the customer pressed
 	Conceal  bool     // the answer to this question is a secret: do not show it
 
-	Files     []File // that came with it; the agent's are to be had from the chat's [FileReceiver]
-	WantsFile bool   // a file answers this question
+	Files     []File     // that came with it; the agent's are to be had from the chat's [FileReceiver]
+	TakesFile *FileAsked `cbor:",omitempty"` // what file answers this question; nil: words do
 }
 
 // MessageKind tells words from gestures.

@@ -49,6 +49,12 @@ type doubter interface {
 	Doubt(answer string, now time.Time) (candidates []any)
 }
 
+// A picker is a type that knows which of several values is meant by a part of
+// it: the 3rd.
+type picker interface {
+	Pick(answer string, offered []any, now time.Time) (index int, ok bool)
+}
+
 // A suggester is a type that notices a slip of the finger in what it has read.
 type suggester interface {
 	Suggest(answer string) (better string, ok bool)
@@ -228,7 +234,7 @@ func (t *turn) yesNo(m Message) (yes, ok bool) {
 	return yes, ok && is
 }
 
-// pick finds which of several values is meant: by button, number or name.
+// pick finds which of several values is meant: by button, number, name or part.
 func (o *Offer) pick(m Message, v *Ask, t *turn) (int, bool) {
 	said := m.Text
 	if m.Choice != "" {
@@ -242,5 +248,11 @@ func (o *Offer) pick(m Message, v *Ask, t *turn) (int, bool) {
 		}
 		choices[i] = words.NewChoice(label)
 	}
-	return words.Choose(words.Normal(said), choices)
+	if i, ok := words.Choose(words.Normal(said), choices); ok {
+		return i, true
+	}
+	if p, ok := t.reader(v).(picker); ok {
+		return p.Pick(said, o.Values, t.now)
+	}
+	return 0, false
 }

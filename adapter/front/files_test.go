@@ -19,7 +19,7 @@ import (
 const photos = `flow: photos
 language: en
 steps:
-  photo: {ask: A photo please., save: photo, type: file}
+  photo: {ask: A photo please., save: photo, type: file, kinds: [jpg, video], max_size: 5 MB}
   hand_over: {escalate: {queue: Support, summary: "A photo, ${photo}."}, finished: goodbye}
   goodbye: {end: done, say: Goodbye!}
 `
@@ -42,7 +42,7 @@ func TestFilesGoBothWays(t *testing.T) {
 		c := h.open(t, genesys.StartOptions{})
 		c.sees("bot: A photo please.")
 		asked := c.history(h)
-		assert.Equal(t, &guestchat.FileAsked{MaxBytes: 10_000_000}, asked[len(asked)-1].Extension.File)
+		assert.Equal(t, &guestchat.FileAsked{MaxBytes: 5_000_000, Types: []string{".jpg", "image/jpeg", "video/*"}}, asked[len(asked)-1].Extension.File)
 
 		file := c.uploads(h, "my%20cat.jpg", "meow")
 		assert.Equal(t, guestchat.File{ID: file.ID, Name: "my cat.jpg", Type: "application/json", Size: 4, URL: c.filesPath() + "/" + file.ID}, file)

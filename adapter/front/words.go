@@ -28,13 +28,19 @@ func (l *line) written(ctx context.Context, m bot.Message) (string, *guestchat.E
 // takes is what file may answer a message: the one that a question wants, or any
 // for an agent to whom files can be sent. nil: none.
 func (l *line) takes(m bot.Message) *guestchat.FileAsked {
-	most := l.front.files.limits.Size
+	asked := guestchat.FileAsked{MaxBytes: l.front.files.limits.Size}
 	service, known := l.service.(interface{ CanSendFiles() bool })
 	agent := m.From == bot.FromAgent && known && service.CanSendFiles()
-	if most <= 0 || !m.WantsFile && !agent {
+	if asked.MaxBytes <= 0 || m.TakesFile == nil && !agent {
 		return nil
 	}
-	return &guestchat.FileAsked{MaxBytes: most}
+	if m.TakesFile != nil {
+		asked.Types = m.TakesFile.Types
+		if size := m.TakesFile.MaxSize; size > 0 {
+			asked.MaxBytes = min(asked.MaxBytes, size)
+		}
+	}
+	return &asked
 }
 
 // enclosed names files to a reader who cannot have them, unless the text does.

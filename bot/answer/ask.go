@@ -20,6 +20,14 @@ type Doubter interface {
 	Doubt(answer string, now time.Time) (candidates []any)
 }
 
+// Picker is a type that knows which of the values of a [Doubter] is meant by a
+// part of it: "the 3rd", "Monday", "in the afternoon". It finds nothing where
+// the part fits several. Offered has at least two values; now is that of
+// [Clocked].
+type Picker interface {
+	Pick(answer string, offered []any, now time.Time) (index int, ok bool)
+}
+
 // Suggester is a type that notices a likely slip of the finger. The suggestion
 // is a whole answer, to be confirmed by the customer; Read has returned what was
 // written.

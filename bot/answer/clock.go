@@ -16,6 +16,7 @@ type clock struct {
 	plus   string // trois heures et quart
 	less   string // trois heures moins le quart
 	parts  string // am | pm | morning | afternoon and evening | night | about noon
+	day    string // the parts of the day, alone: morning | afternoon and evening | night
 	spans  string // makes the time behind it a duration: dans deux heures
 	ranges string // joins two times
 }
@@ -57,6 +58,7 @@ func englishClock() clock {
 		parts: `am, a.m., a.m | pm, p.m., p.m | in the morning, this morning, tomorrow morning |
 			in the afternoon, this afternoon, tomorrow afternoon, in the evening, this evening, tomorrow evening |
 			at night, tonight |`,
+		day:    "morning | afternoon, evening | night",
 		spans:  "in, within",
 		ranges: "or and to till until through -",
 	}
@@ -76,6 +78,7 @@ func frenchClock() clock {
 		parts: `am | pm | du matin, demain matin, ce matin, le matin |
 			de l'après-midi, demain après-midi, cet après-midi, après-midi, du soir, demain soir, ce soir, le soir |
 			de la nuit, cette nuit |`,
+		day:    "matin | après-midi, soir, soirée | nuit",
 		spans:  "dans, d'ici, pendant, depuis, y a",
 		ranges: "ou et à -",
 	}
@@ -95,6 +98,7 @@ func germanClock() clock {
 		parts: `am | pm | morgens, früh, vormittags, am Morgen, am Vormittag, morgen Vormittag, heute Vormittag |
 			nachmittags, am Nachmittag, morgen Nachmittag, heute Nachmittag, abends, am Abend, heute Abend, morgen Abend |
 			nachts, in der Nacht, heute Nacht | mittags`,
+		day:    "Morgen, Vormittag | Nachmittag, Abend | Nacht",
 		spans:  "in, seit, vor",
 		ranges: "oder und bis -",
 	}
@@ -113,6 +117,7 @@ func spanishClock() clock {
 		less:   "menos",
 		parts: `am, a.m., a.m | pm, p.m., p.m | de la mañana, por la mañana, de la madrugada |
 			de la tarde, por la tarde | de la noche, por la noche | del mediodía`,
+		day:    "mañana, madrugada | tarde | noche",
 		spans:  "en, dentro de, hace",
 		ranges: "o y a hasta -",
 	}
@@ -132,6 +137,7 @@ func italianClock() clock {
 		parts: `am | pm | di mattina, del mattino, domani mattina, stamattina |
 			del pomeriggio, di pomeriggio, domani pomeriggio, di sera, della sera, domani sera, stasera |
 			di notte, della notte | di mezzogiorno`,
+		day:    "mattina, mattino | pomeriggio, sera | notte",
 		spans:  "tra, fra",
 		ranges: "o e alle -",
 	}
@@ -151,6 +157,7 @@ func dutchClock() clock {
 		parts: `am | pm | 's ochtends, 's morgens, in de ochtend, morgenochtend, vanochtend |
 			's middags, in de middag, morgenmiddag, vanmiddag, 's avonds, in de avond, morgenavond, vanavond |
 			's nachts, in de nacht, vannacht |`,
+		day:    "ochtend | middag, avond | nacht",
 		spans:  "over, binnen, sinds",
 		ranges: "of en tot -",
 	}
@@ -170,6 +177,7 @@ func portugueseClock() clock {
 		less:   "menos",
 		parts: `am | pm | da manhã, de manhã, da madrugada | da tarde, à tarde, de tarde | da noite, à noite |
 			do meio-dia`,
+		day:    "manhã, madrugada | tarde | noite",
 		spans:  "em, há, daqui a",
 		ranges: "ou e às até -",
 	}

@@ -3,6 +3,7 @@ package answer
 import (
 	"mime"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/botrunner/botrunner/bot"
@@ -28,6 +29,23 @@ func newFile(o Options) file {
 
 // Read understands no words: only a file answers the question.
 func (file) Read(string) (any, bool) { return nil, false }
+
+// Asks says what files are welcome. An ending brings its media type along, since
+// a file of that type is welcome whatever it is called.
+func (f file) Asks() bot.FileAsked {
+	asked := bot.FileAsked{MaxSize: f.most}
+	for _, kind := range f.kinds {
+		if slices.Contains(Families(), kind) {
+			asked.Types = append(asked.Types, kind+"/*")
+			continue
+		}
+		asked.Types = append(asked.Types, "."+kind)
+		if media := bare(mime.TypeByExtension("." + kind)); media != "" {
+			asked.Types = append(asked.Types, media)
+		}
+	}
+	return asked
+}
 
 // Take returns the file, if it is of a kind and a size that are welcome.
 func (f file) Take(sent bot.File) (any, bool) {

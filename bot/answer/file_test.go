@@ -10,6 +10,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+func TestAQuestionSaysWhatFilesItTakes(t *testing.T) {
+	for _, c := range []struct {
+		options answer.Options
+		want    bot.FileAsked
+	}{
+		{answer.Options{}, bot.FileAsked{}},
+		{answer.Options{FileKinds: []string{"image", ".PDF", "xyzzy"}, MaxSize: 900}, bot.FileAsked{Types: []string{"image/*", ".pdf", "application/pdf", ".xyzzy"}, MaxSize: 900}},
+	} {
+		typ, err := answer.New("file", c.options)
+		require.NoError(t, err)
+		assert.Equal(t, c.want, typ.(interface{ Asks() bot.FileAsked }).Asks())
+	}
+}
+
 func TestAFileIsTakenByItsKindAndItsSize(t *testing.T) {
 	photo := bot.File{ID: "1", Name: "Photo.JPG", Type: "image/jpeg", Size: 900}
 	scan := bot.File{ID: "2", Name: "scan", Type: "application/pdf; charset=binary"}

@@ -48,6 +48,7 @@ type face struct {
 	past, to, halfTo phrases
 	plus, less       phrases
 	parts            phrases
+	day              phrases // parts of the day that decide only between times
 	spans            phrases
 	ranges, bounds   map[string]bool
 	numbers          *lexicon // nil: digits only
@@ -59,7 +60,7 @@ func newFace(base string) *face {
 		at: grouped(c.at, 0), hour: grouped(c.hour, 0), minute: grouped(c.minute, 0),
 		named: grouped(c.mid+"|"+c.noon, 0), quarters: grouped(c.three+"|"+c.half, 1),
 		past: grouped(c.past, 0), to: grouped(c.to, 0), halfTo: grouped(c.halfTo, 0),
-		plus: grouped(c.plus, 0), less: grouped(c.less, 0), parts: grouped(c.parts, int(am)),
+		plus: grouped(c.plus, 0), less: grouped(c.less, 0), parts: grouped(c.parts, int(am)), day: grouped(c.day, int(morning)),
 		spans: grouped(c.spans, 0), ranges: list(c.ranges), bounds: list(calendarOf(base).bounds),
 	}
 	if n, ok := numeralsOf(base); ok {

@@ -10,8 +10,9 @@
 // with one that people of the flow's languages would read in different ways is
 // not understood, and the flow asks again. Where it can be asked better than
 // that, the type is a [Doubter], which says between what: 3 April or 4 March,
-// 3:00 or 15:00. A [Suggester] notices what was mistyped, and a [Clocked] reads
-// "tomorrow" for whoever tells it the time.
+// 3:00 or 15:00; and if it is a [Picker] too, it knows which of them "the 3rd"
+// or "the afternoon" is. A [Suggester] notices what was mistyped, and a
+// [Clocked] reads "tomorrow" for whoever tells it the time.
 //
 //	when, err := answer.New("date", answer.Options{Languages: []string{"en"}})
 //	when.Read("March 3rd, 2026")                         // "2026-03-03", true

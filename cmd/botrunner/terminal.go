@@ -171,7 +171,7 @@ func (t *terminal) words(m bot.Message) error {
 	b.WriteString(text)
 	b.WriteByte('\n')
 	showFiles(&b, m.Files)
-	if m.WantsFile {
+	if m.TakesFile != nil {
 		b.WriteString(fileHint + "\n")
 	}
 	switch {

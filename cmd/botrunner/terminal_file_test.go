@@ -22,7 +22,7 @@ func TestALineThatNamesAFileSendsIt(t *testing.T) {
 		var out bytes.Buffer
 		term := newTerminal(strings.NewReader("file: "+photo+"\nfile: a complaint\nfile:\n"), &out, true)
 		defer term.Close()
-		say(t, term, bot.Message{Text: "A photo, please.", WantsFile: true})
+		say(t, term, bot.Message{Text: "A photo, please.", TakesFile: &bot.FileAsked{}})
 		say(t, term, bot.Message{From: bot.FromAgent, Name: "Avery", Text: "Sign this.", Files: []bot.File{{Name: "form.pdf"}}})
 		assert.Equal(t, "A photo, please.\n  (send one as file: PATH)\nAvery: Sign this.\n  (file: form.pdf)\n", out.String())
 

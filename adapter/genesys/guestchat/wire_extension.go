@@ -33,7 +33,7 @@ type File struct {
 // FileAsked is what a question for a file takes.
 type FileAsked struct {
 	MaxBytes int64    `json:"maxBytes"`
-	Types    []string `json:"types,omitempty"` // MIME; none: any
+	Types    []string `json:"types,omitempty"` // MIME, image/* for all of a family, or an ending such as .pdf; none: any
 }
 
 // A Reply is what a guest may say of a message, under the key botrunner: which

@@ -92,7 +92,7 @@ func TestFilesOfACustomerReachTheAgentAndThoseOfTheAgentTheCustomer(t *testing.T
 		served := make(chan error)
 		go func() { _, err := bot.Serve(t.Context(), engine, p, handover, bot.ServeOptions{}); served <- err }()
 
-		assert.True(t, p.shown(t).WantsFile)
+		assert.NotNil(t, p.shown(t).TakesFile)
 		p.says <- bot.Message{Files: []bot.File{{ID: "u1", Name: "door.png", Type: "image/png", Size: 13}}}
 		assert.Equal(t, "Thank you for door.png.", p.shown(t).Text)
 		time.Sleep(time.Second)
