@@ -49,6 +49,9 @@ func (c *checker) file(path string) (flows.Problems, error) {
 	case "monitor":
 		_, problems := flows.LoadMonitor(path, data)
 		return problems, nil
+	case "scenarios":
+		_, problems := flows.LoadScenarios(path, data)
+		return problems, nil
 	case "tests":
 		return c.suite(path, data)
 	case "translation":
@@ -67,6 +70,9 @@ var firstKey = regexp.MustCompile(`(?m)^["']?(flow|agent|tests|translation|monit
 func (c *checker) kind(path string, data []byte) string {
 	if key := firstKey.FindSubmatch(data); key != nil && slices.Contains(c.paths, path) {
 		return string(key[1])
+	}
+	if flows.AreScenarios(data) && slices.Contains(c.paths, path) {
+		return "scenarios"
 	}
 	switch {
 	case strings.HasSuffix(path, agentSuffix):

@@ -125,7 +125,7 @@ func (o *loadOptions) prepare(std streams, path string, c *centres) (*load.Load,
 		return nil, err
 	}
 	file := files[0]
-	centre, target, err := c.of(file.loaded.Target)
+	centre, target, err := c.of(file)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 
 	"github.com/botrunner/botrunner/monitor"
@@ -17,6 +18,7 @@ const exitDegraded = 4
 
 type monitorOptions struct {
 	once    bool
+	atOnce  int // how many of those that run once
 	json    bool
 	junit   string
 	inputs  []string // NAME=VALUE
@@ -39,6 +41,10 @@ simulator of the chat server runs inside. With --config, or with a transport set
 by flags or variables, the chats go there; a monitor whose target is NAME goes
 where --target NAME=FILE says.
 
+A file of scenarios, as the web-messaging tester has them, is run as it is, each
+scenario once, on the deployment that its config names unless the settings have
+a transport. With -p several run at the same time.
+
 With --once the exit status is 0 if all passed, 4 if one was degraded, 1 if one
 failed or was interrupted. It is 3 if a file does not pass.`,
 		Example: `  botrunner monitor --once examples/monitors/agent-answers.monitor.yaml
@@ -47,6 +53,7 @@ failed or was interrupted. It is 3 if a file does not pass.`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	cmd.Flags().BoolVar(&o.once, "once", false, "run each monitor once, now")
+	cmd.Flags().IntVarP(&o.atOnce, "parallel", "p", 1, "how many of those that run once run at the same time")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print a line of JSON for each run, for programs")
 	cmd.Flags().StringVar(&o.junit, "junit", "", "write a JUnit report of the latest run of each monitor to this `file` as well")
 	cmd.Flags().StringArrayVar(&o.inputs, "set", nil, "input of the monitors that have it, as NAME=VALUE; may be repeated")
@@ -61,6 +68,7 @@ failed or was interrupted. It is 3 if a file does not pass.`,
 		if err != nil {
 			return err
 		}
+		o.once = o.once || !slices.ContainsFunc(files, monitorFile.scheduled)
 		w := newWatchroom(std, o)
 		if err := w.employ(files, o, centres); err != nil {
 			return err
@@ -96,7 +104,7 @@ func (w *watchroom) employ(files []monitorFile, o monitorOptions, c *centres) er
 		return err
 	}
 	for _, f := range files {
-		centre, target, err := c.of(f.loaded.Target)
+		centre, target, err := c.of(f)
 		if err != nil {
 			return err
 		}
@@ -114,16 +122,16 @@ func (w *watchroom) employ(files []monitorFile, o monitorOptions, c *centres) er
 
 func (w *watchroom) run(ctx context.Context) error {
 	if w.options.once {
-		for i := range w.runners {
-			if ctx.Err() == nil {
-				w.runOnce(ctx, i)
-			}
-		}
+		w.runAll(ctx)
 	} else {
 		var all sync.WaitGroup
 		for i, r := range w.runners {
 			m := r.Monitor()
 			all.Go(func() {
+				if m.Every == 0 {
+					w.runOnce(ctx, i)
+					return
+				}
 				monitor.Schedule{Every: m.Every, Jitter: m.Jitter}.Run(ctx, func(ctx context.Context, d monitor.Due) {
 					w.skipped(i, d.Skipped)
 					w.runOnce(ctx, i)
@@ -134,6 +142,23 @@ func (w *watchroom) run(ctx context.Context) error {
 	}
 	w.board.close()
 	return w.conclude(ctx)
+}
+
+// runAll runs each monitor once, so many at the same time.
+func (w *watchroom) runAll(ctx context.Context) {
+	var all sync.WaitGroup
+	running := make(chan struct{}, max(w.options.atOnce, 1))
+	for i := range w.runners {
+		running <- struct{}{}
+		if ctx.Err() != nil {
+			break
+		}
+		all.Go(func() {
+			w.runOnce(ctx, i)
+			<-running
+		})
+	}
+	all.Wait()
 }
 
 // runOnce runs a monitor and keeps what came of it.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/flows"
+	"github.com/botrunner/botrunner/internal/config"
 )
 
 // monitorSuffix marks monitor files inside a folder.
@@ -17,7 +18,12 @@ const monitorSuffix = ".monitor.yaml"
 type monitorFile struct {
 	path   string
 	loaded *flows.Monitor
+	chat   []config.Preset // where its chats go, if it says so itself
 }
+
+// scheduled reports whether it is to run again and again. Scenarios are not, and
+// are about web messaging.
+func (f monitorFile) scheduled() bool { return f.loaded.Every > 0 }
 
 // loadMonitors reads all monitors and tells what is wrong with them in one go.
 func loadMonitors(std streams, paths []string) ([]monitorFile, error) {
@@ -32,22 +38,57 @@ func loadMonitors(std streams, paths []string) ([]monitorFile, error) {
 		if err != nil {
 			return nil, readingError(path, err)
 		}
-		loaded, problems := flows.LoadMonitor(path, data)
+		found, problems := monitorsIn(path, data)
 		fmt.Fprint(std.err, problems)
-		if loaded == nil {
-			failed = true
-			continue
+		failed = failed || problems.Fatal()
+		for _, f := range found {
+			if other, twice := places[f.loaded.Name]; twice {
+				return nil, usage(fmt.Errorf("%s: monitor %s is in %s already; two monitors need two names", path, f.loaded.Name, other))
+			}
+			places[f.loaded.Name] = path
 		}
-		if other, twice := places[loaded.Name]; twice {
-			return nil, usage(fmt.Errorf("%s: monitor %s is in %s already; two monitors need two names", path, loaded.Name, other))
-		}
-		places[loaded.Name] = path
-		files = append(files, monitorFile{path, loaded})
+		files = append(files, found...)
 	}
 	if failed {
 		return nil, &statusError{status: exitFlow}
 	}
 	return files, nil
+}
+
+// monitorsIn reads a monitor, or all scenarios of a file of those.
+func monitorsIn(path string, data []byte) ([]monitorFile, flows.Problems) {
+	if flows.AreScenarios(data) {
+		return scenariosIn(path, data)
+	}
+	loaded, problems := flows.LoadMonitor(path, data)
+	if loaded == nil {
+		return nil, problems
+	}
+	return []monitorFile{{path: path, loaded: loaded}}, problems
+}
+
+func scenariosIn(path string, data []byte) ([]monitorFile, flows.Problems) {
+	s, problems := flows.LoadScenarios(path, data)
+	if s == nil {
+		return nil, problems
+	}
+	var chat []config.Preset
+	add := func(key string, v *flows.Value) {
+		if v != nil {
+			chat = append(chat, config.Preset{Key: key, Text: v.Text, File: path, Line: v.At.Line, Column: v.At.Column})
+		}
+	}
+	add("transport.deploymentId", s.Deployment)
+	add("transport.region", s.Region)
+	add("transport.origin", s.Origin)
+	if len(chat) > 0 {
+		chat = append(chat, config.Preset{Key: "transport.type", Text: config.WebMessaging, File: path})
+	}
+	var files []monitorFile
+	for _, m := range s.Monitors {
+		files = append(files, monitorFile{path, m, chat})
+	}
+	return files, problems
 }
 
 // givenInputs are the values of --set and --set-file, by file: of those inputs

@@ -13,7 +13,7 @@ type centres struct {
 	settings *settings
 	log      *slog.Logger
 	files    map[string]string         // settings files by target
-	open     map[string]*contactCentre // by settings file
+	open     map[string]*contactCentre // by settings file, and what monitor files say of their chats
 }
 
 func newCentres(std streams, s *settings, log *slog.Logger) *centres {
@@ -32,20 +32,22 @@ func (c *centres) targets(pairs []string) error {
 	return nil
 }
 
-// of is the contact centre of a target, and what results call it.
-func (c *centres) of(target string) (*contactCentre, string, error) {
+// of is the contact centre of a monitor, and what results call it.
+func (c *centres) of(f monitorFile) (*contactCentre, string, error) {
+	target := f.loaded.Target
 	file, named := c.files[target]
 	if !named {
 		file = c.settings.file
 	}
-	centre, known := c.open[file]
+	key := fmt.Sprint(file, f.chat, f.scheduled())
+	centre, known := c.open[key]
 	if !known {
 		var err error
-		own := &settings{cmd: c.settings.cmd, file: file}
+		own := &settings{cmd: c.settings.cmd, file: file, presets: f.chat, messaging: !f.scheduled()}
 		if centre, err = own.contactCentre(c.std, c.log); err != nil {
 			return nil, "", err
 		}
-		c.open[file] = centre
+		c.open[key] = centre
 	}
 	if centre.sim != nil {
 		target = "simulator"

@@ -23,7 +23,10 @@ import (
 type settings struct {
 	cmd  *cobra.Command
 	file string
-	read []string // the files that the last load has read, or tried to
+
+	presets   []config.Preset // unless another source has a whole transport
+	messaging bool            // the simulator is to be reached by web messaging
+	read      []string        // the files that the last load has read, or tried to
 }
 
 // settingsFlags gives a command a flag for every setting.
@@ -38,13 +41,19 @@ func settingsFlags(cmd *cobra.Command) *settings {
 // one go.
 func (s *settings) load(std streams) (*config.Config, error) {
 	s.read = nil
-	return loadSettings(std, config.Sources{
+	sources := config.Sources{
 		File: s.file, Environ: os.Environ(), Flags: s.cmd.Flags(),
 		ReadFile: func(path string) ([]byte, error) {
 			s.read = append(s.read, path)
 			return os.ReadFile(path)
 		},
-	})
+	}
+	if len(s.presets) > 0 {
+		if c, err := config.Load(sources); err != nil || c.Transport.Type == "" {
+			sources.Presets = s.presets
+		}
+	}
+	return loadSettings(std, sources)
 }
 
 // loadSettings tells on stderr what is wrong with the settings, or may surprise.
@@ -83,7 +92,11 @@ func (s *settings) contactCentre(std streams, log *slog.Logger) (*contactCentre,
 	if err != nil {
 		return nil, err
 	}
-	return newContactCentre(c, log)
+	centre, err := newContactCentre(c, log)
+	if err == nil && s.messaging && centre.sim != nil {
+		centre.overMessaging(log)
+	}
+	return centre, err
 }
 
 func newContactCentre(c *config.Config, log *slog.Logger) (*contactCentre, error) {

@@ -9,6 +9,9 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys/platform"
 	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 	"github.com/botrunner/botrunner/internal/config"
+	"github.com/botrunner/botrunner/internal/pipenet"
+
+	"github.com/google/uuid"
 )
 
 // newMessaging is the transport of web messaging, with the Platform API beside it
@@ -22,6 +25,16 @@ func newMessaging(c *config.Config, log *slog.Logger) transport {
 	client := platform.New(platformOptions(c))
 	o.Platform = client
 	return watchedTransport{webmessaging.NewTransport(o), client}
+}
+
+// overMessaging reaches the simulator by web messaging.
+func (c *contactCentre) overMessaging(log *slog.Logger) {
+	_ = c.transport.Close() // it was not used yet
+	network := pipenet.New()
+	c.sim.Serve(network)
+	c.transport = webmessaging.NewTransport(webmessaging.Options{
+		DataURL: "http://simulator", DeploymentID: uuid.NewString(), NetDialContext: network.DialContext, Logger: log,
+	})
 }
 
 // A watchedTransport lets go of the connections to the Platform API as well.

@@ -73,7 +73,7 @@ type source int
 
 const (
 	byDefault source = iota
-	byPreset // what the program's user runs says it itself
+	byPreset         // what the program's user runs says it itself
 	byFile
 	byVariable
 	byFlag
