@@ -33,10 +33,16 @@ type Front struct {
 	chores sync.WaitGroup     // Close waits for them
 
 	mu       sync.Mutex
-	live     map[string]context.CancelCauseFunc // conversations that are being served
+	live     map[string]liveConversation // that are being served
 	kept     map[string]*keeping                // conversations that this front holds, if it has a vault
 	draining bool
 	empty    chan struct{} // closed once draining and nobody is left
+}
+
+// A liveConversation is one that is being served.
+type liveConversation struct {
+	end  context.CancelCauseFunc
+	over chan struct{} // closed when it is served no more
 }
 
 // New returns a front. It opens nothing; give it to an http.Server, and close
@@ -44,13 +50,13 @@ type Front struct {
 func New(o Options) *Front {
 	f := &Front{
 		options: o.withDefaults(), files: newShelf(o.Files),
-		live: map[string]context.CancelCauseFunc{}, kept: map[string]*keeping{}, empty: make(chan struct{}),
+		live: map[string]liveConversation{}, kept: map[string]*keeping{}, empty: make(chan struct{}),
 	}
 	server := o.Server
 	server.Serve, server.Admit, server.Extend, server.Forgotten = f.serve, f.admit, f.extend, f.forgotten
 	if o.Vault != nil {
 		f.seal = newSeal(o.SealKey)
-		server.Keeping = guestchat.Keeping{Keep: f.safe, Find: f.find}
+		server.Keeping = guestchat.Keeping{Keep: f.safe, Find: f.find, Forward: o.Forward}
 	}
 	f.server = guestchat.NewServer(server)
 	f.routes = f.newRoutes()
@@ -101,15 +107,16 @@ func (f *Front) enter(ctx context.Context, id string) (context.Context, bool) {
 		end(errDrained)
 		return ctx, false
 	}
-	f.live[id] = end
+	f.live[id] = liveConversation{end, make(chan struct{})}
 	return ctx, true
 }
 
 func (f *Front) leave(id string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if end, ok := f.live[id]; ok {
-		end(nil)
+	if one, ok := f.live[id]; ok {
+		one.end(nil)
+		close(one.over)
 		delete(f.live, id)
 		f.tellIfEmpty()
 	}
@@ -118,7 +125,7 @@ func (f *Front) leave(id string) {
 func (f *Front) endAll(cause error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, end := range f.live {
-		end(cause)
+	for _, one := range f.live {
+		one.end(cause)
 	}
 }

@@ -53,7 +53,11 @@ func (k *keeping) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	data, err := k.front.seal.close(record{Format: recordFormat, Flow: k.flow, Chat: chat, Bot: k.bot})
+	label := Label{Waiting: k.chat.GuestWaits()}
+	if k.bot != nil {
+		label.Flow = k.flow
+	}
+	data, err := k.front.seal.close(label, contents{Chat: chat, Bot: k.bot})
 	if err != nil {
 		return err
 	}
@@ -156,15 +160,15 @@ func (f *Front) take(ctx context.Context, id string) (*guestchat.Conversation, e
 	if err != nil {
 		return nil, err
 	}
-	r, err := f.seal.open(sealed)
+	label, c, err := f.seal.open(sealed)
 	if err == nil {
-		err = f.canServe(r)
+		err = f.canServe(label, c)
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.options.Vault.LetGo(ctx, id))
 	}
-	k := &keeping{front: f, flow: r.Flow, bot: r.Bot}
-	return f.server.Adopt(ctx, r.Chat, func(c *guestchat.Conversation) {
+	k := &keeping{front: f, flow: label.Flow, bot: c.Bot}
+	return f.server.Adopt(ctx, c.Chat, func(c *guestchat.Conversation) {
 		k.chat = c
 		f.mu.Lock()
 		f.kept[id] = k
@@ -173,17 +177,17 @@ func (f *Front) take(ctx context.Context, id string) (*guestchat.Conversation, e
 }
 
 // canServe reports why nobody here could go on with a conversation.
-func (f *Front) canServe(r record) error {
-	if r.Bot == nil {
+func (f *Front) canServe(label Label, c contents) error {
+	if c.Bot == nil {
 		return nil
 	}
-	asked, err := guestchat.AskedFor(r.Chat)
+	asked, err := guestchat.AskedFor(c.Chat)
 	if err != nil {
 		return err
 	}
-	route, ok := f.version(r.Flow, asked)
+	route, ok := f.version(label.Flow, asked)
 	if !ok {
-		return fmt.Errorf("it follows a version of its flow that is not here any more: %s", r.Flow)
+		return fmt.Errorf("it follows a version of its flow that is not here any more: %s", label.Flow)
 	}
 	if route.Done != nil {
 		route.Done()
@@ -196,12 +200,39 @@ func (f *Front) canServe(r record) error {
 func (f *Front) release(c *guestchat.Conversation) {
 	f.mu.Lock()
 	delete(f.kept, c.ID)
-	end := f.live[c.ID]
+	one, served := f.live[c.ID]
 	f.mu.Unlock()
-	if end != nil {
-		end(bot.ErrLetGo)
+	if served {
+		one.end(bot.ErrLetGo)
 	}
 	f.server.Release(c)
+}
+
+// GiveUp gives one conversation up as it stands, for another front to take, and
+// returns once that can be done. A conversation that is not here is nothing to
+// give up.
+func (f *Front) GiveUp(ctx context.Context, id string) error {
+	c := f.server.Conversation(id)
+	f.mu.Lock()
+	k, one := f.kept[id], f.live[id]
+	f.mu.Unlock()
+	if c == nil || k == nil {
+		return nil
+	}
+	if one.end != nil {
+		one.end(bot.ErrLetGo)
+		select {
+		case <-one.over:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	f.mu.Lock()
+	delete(f.kept, id)
+	f.mu.Unlock()
+	err := f.options.Vault.LetGo(ctx, id)
+	f.server.Release(c)
+	return err
 }
 
 // forgotten removes what is kept of a conversation that nobody can read any more.
@@ -237,18 +268,13 @@ func (f *Front) LetGo(ctx context.Context) int {
 	}
 	n := 0
 	for _, c := range f.server.Conversations() {
-		f.mu.Lock()
-		k := f.kept[c.ID]
-		delete(f.kept, c.ID)
-		f.mu.Unlock()
-		if k == nil {
+		if f.keeping(c) == nil {
 			continue
 		}
 		n++
-		if err := f.options.Vault.LetGo(ctx, c.ID); err != nil {
+		if err := f.GiveUp(ctx, c.ID); err != nil {
 			f.options.Log.Warn("a conversation is not given up in time", "conversation", c.ID, "error", err)
 		}
-		f.server.Release(c)
 	}
 	return n
 }

@@ -3,6 +3,7 @@ package front
 import (
 	"io/fs"
 	"log/slog"
+	"net/http"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/bot"
@@ -37,6 +38,10 @@ type Options struct {
 	// SealKey encrypts what the vault gets; every front that shares the vault has
 	// the same. Any length: whoever knows it can read what customers said.
 	SealKey []byte
+	// Forward answers a customer's call by way of another front that has the
+	// conversation, and reports whether it has. Default: the conversation is taken
+	// over.
+	Forward func(w http.ResponseWriter, r *http.Request, id string) bool
 	// Version finds who goes on with a kept conversation, by the [bot.Dialog] Hash
 	// of the flow that it follows. Default: whoever would serve its customer anew,
 	// if the flow has not changed.

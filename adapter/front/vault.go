@@ -36,15 +36,45 @@ type Vault interface {
 // keeps loading.
 const recordFormat = 1
 
-// A record is a conversation in the vault.
-type record struct {
-	Format int    `json:"format"`
-	Flow   string `json:"flow,omitempty"` // hash of the flow's version
-	Chat   []byte `json:"chat"`           // of Conversation.Save
-	Bot    []byte `json:"bot,omitempty"`  // what bot.Serve kept; none before it starts and after it has ended
+// A Label says of what is kept of a conversation what may be known without the
+// key to it.
+type Label struct {
+	Flow    string `json:"flow,omitempty"`    // hash of the version that its bot follows; empty: of none, any more or yet
+	Waiting bool   `json:"waiting,omitempty"` // the customer said the last word
 }
 
-// A seal encrypts records, which hold what customers say and bring along.
+// A record is a conversation in the vault.
+type record struct {
+	Label
+
+	Format int    `json:"format"`
+	Sealed []byte `json:"sealed"`
+}
+
+// contents are what is sealed of a record: what customers say and bring along.
+type contents struct {
+	Chat []byte `json:"chat"`          // of Conversation.Save
+	Bot  []byte `json:"bot,omitempty"` // what bot.Serve kept; none before it starts and after it has ended
+}
+
+// LabelOf reads the label of what a [Vault] was given.
+func LabelOf(data []byte) (Label, error) {
+	r, err := readRecord(data)
+	return r.Label, err
+}
+
+func readRecord(data []byte) (record, error) {
+	var r record
+	if err := json.Unmarshal(data, &r); err != nil {
+		return r, fmt.Errorf("reading a kept conversation: %w", err)
+	}
+	if r.Format != recordFormat {
+		return r, fmt.Errorf("reading a kept conversation: format %d is not known, this program writes %d", r.Format, recordFormat)
+	}
+	return r, nil
+}
+
+// A seal encrypts what is in records.
 type seal struct{ aead cipher.AEAD }
 
 func newSeal(key []byte) seal {
@@ -54,25 +84,23 @@ func newSeal(key []byte) seal {
 	return seal{aead}
 }
 
-func (s seal) close(r record) ([]byte, error) {
-	data, err := json.Marshal(r)
+func (s seal) close(l Label, c contents) ([]byte, error) {
+	data, err := json.Marshal(c)
 	if err != nil {
 		return nil, err
 	}
-	return s.aead.Seal(nil, nil, data, nil), nil
+	return json.Marshal(record{Label: l, Format: recordFormat, Sealed: s.aead.Seal(nil, nil, data, nil)})
 }
 
-func (s seal) open(sealed []byte) (record, error) {
-	var r record
-	data, err := s.aead.Open(nil, nil, sealed, nil)
+func (s seal) open(data []byte) (Label, contents, error) {
+	var c contents
+	r, err := readRecord(data)
 	if err != nil {
-		return r, errors.New("it was kept with another key, or is damaged")
+		return r.Label, c, err
 	}
-	if err := json.Unmarshal(data, &r); err != nil {
-		return r, err
+	clear, err := s.aead.Open(nil, nil, r.Sealed, nil)
+	if err != nil {
+		return r.Label, c, errors.New("it was kept with another key, or is damaged")
 	}
-	if r.Format != recordFormat {
-		return r, fmt.Errorf("format %d is not known, this program writes %d", r.Format, recordFormat)
-	}
-	return r, nil
+	return r.Label, c, json.Unmarshal(clear, &c)
 }

@@ -106,6 +106,9 @@ func (s *Server) prepare(w http.ResponseWriter, r *http.Request) {
 // guarded lets only the guest of the conversation in the path through.
 func (s *Server) guarded(answer func(call) (any, *Refusal)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if s.isForwarded(w, r) {
+			return
+		}
 		c, refusal := s.conversationOf(r.Context(), bearer(r), r.PathValue("conversation"))
 		if refusal != nil {
 			refusal.write(w)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
@@ -23,6 +24,10 @@ type Keeping struct {
 	// a good token of it: by way of [Server.Adopt], or nil. Default: there are none
 	// elsewhere.
 	Find func(ctx context.Context, id string) (*Conversation, error)
+	// Forward answers a call of such a guest by way of the server that holds the
+	// conversation, and reports whether it has. Sockets are not forwarded: Find
+	// brings their conversation here. Default: nothing is forwarded.
+	Forward func(w http.ResponseWriter, r *http.Request, id string) bool
 }
 
 // savedFormat is the number of what Save writes. Every number that was ever
@@ -67,6 +72,18 @@ func (c *Conversation) Save() ([]byte, error) {
 		}
 	}
 	return json.Marshal(saved)
+}
+
+// GuestWaits reports whether the guest has said the last word.
+func (c *Conversation) GuestWaits() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, m := range slices.Backward(c.messages) {
+		if m.BodyType != BodyMemberJoin && m.BodyType != BodyMemberLeave {
+			return m.Sender.ID == c.guest().ID
+		}
+	}
+	return false
 }
 
 // AskedFor is what the guest's page asked for in a conversation that was saved.
@@ -170,6 +187,20 @@ func (s *Server) safe(ctx context.Context, c *Conversation) *Refusal {
 		return Unavailable
 	}
 	return nil
+}
+
+// isForwarded has a call answered where its conversation is held, if that is not
+// here.
+func (s *Server) isForwarded(w http.ResponseWriter, r *http.Request) bool {
+	forward := s.options.Keeping.Forward
+	if forward == nil {
+		return false
+	}
+	data, refusal := s.tokens.read(bearer(r))
+	if refusal != nil || s.Conversation(data.Conversation) != nil {
+		return false
+	}
+	return forward(w, r, data.Conversation)
 }
 
 // elsewhere is a conversation that somebody else may hold.

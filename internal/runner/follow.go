@@ -1,0 +1,80 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/botrunner/botrunner/adapter/front"
+	"github.com/botrunner/botrunner/internal/store"
+)
+
+// Follow takes up what nobody serves: at once, and whenever another runner leaves
+// or its lease runs out. It returns when ctx ends or the store is closed.
+//
+// Conversations whose customer said the last word come first; no more are taken
+// up in a second than the options say.
+func (r *Runner) Follow(ctx context.Context, f *front.Front) {
+	r.mu.Lock()
+	r.front = f
+	r.mu.Unlock()
+	for {
+		r.adopt(ctx, f)
+		for {
+			e, err := r.member.Next(ctx)
+			if err != nil {
+				return
+			}
+			if e.Kind != store.Joined {
+				break
+			}
+		}
+	}
+}
+
+// adopt takes up all conversations without an owner who lives.
+func (r *Runner) adopt(ctx context.Context, f *front.Front) {
+	orphans, err := r.orphans(ctx)
+	if err != nil {
+		r.options.Log.Error("looking for conversations that nobody serves", "error", err)
+	}
+	pause := time.NewTicker(time.Second / time.Duration(r.options.Pace))
+	defer pause.Stop()
+	taken := 0
+	for _, id := range orphans {
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			return
+		}
+		if f.Take(ctx, id) == nil { // who failed to has said why
+			taken++
+		}
+	}
+	if taken > 0 {
+		r.options.Log.Info("conversations are taken up that nobody served", "conversations", taken)
+	}
+}
+
+// orphans are the ids of conversations without an owner who lives, those first
+// whose customers wait.
+func (r *Runner) orphans(ctx context.Context) (ids []string, err error) {
+	var patient []string
+	living := r.member.Runners()
+	err = r.options.Store.Scan(ctx, func(s store.Snapshot, _ store.Revision) error {
+		if isFlow(s.ID) || s.Owner != "" && slices.Contains(living, s.Owner) {
+			return nil
+		}
+		if label, err := front.LabelOf(s.Data); err == nil && label.Waiting {
+			ids = append(ids, s.ID)
+		} else {
+			patient = append(patient, s.ID)
+		}
+		return nil
+	})
+	if errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	return append(ids, patient...), err
+}

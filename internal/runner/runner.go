@@ -1,0 +1,240 @@
+// Package runner is one process's share of the conversations in a store: it
+// owns those that it serves, takes up those that nobody serves any more, and
+// hands over those that another process asks for.
+//
+//	r, err := runner.New(ctx, runner.Options{Store: st})
+//	f := front.New(front.Options{Vault: r, …})
+//	go r.Follow(ctx, f)
+//
+// A conversation has one owner, whose name stands in its snapshot. Whoever takes
+// it over writes another name, with one more epoch; the former owner's next write
+// fails by that, before anything has been done that would follow from it. So a
+// lease only says who is alive, and a runner that was only thought dead does no
+// harm.
+package runner
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/botrunner/botrunner/adapter/front"
+	"github.com/botrunner/botrunner/internal/store"
+
+	"github.com/google/uuid"
+)
+
+// Options say what a runner stands on. Store is needed.
+type Options struct {
+	Store store.Store
+	// WriteTimeout bounds a write. Default: 10 s.
+	WriteTimeout time.Duration
+	// Pace is how many conversations are taken up in a second, at most: each may
+	// dial the contact centre. Default: 100.
+	Pace int
+	// Log is told of what goes wrong. Default: nobody is.
+	Log *slog.Logger
+}
+
+// A Runner keeps the conversations of a front: it is its [front.Vault]. All
+// methods may be called concurrently.
+type Runner struct {
+	options Options
+	id      string
+	member  store.Membership
+
+	mu    sync.Mutex
+	owned map[string]owned
+	front *front.Front // whose conversations these are, once there is one
+}
+
+// owned is where a conversation of this runner stands in the store.
+type owned struct {
+	revision store.Revision
+	epoch    uint64
+	seq      uint64
+}
+
+var _ front.Vault = (*Runner)(nil)
+
+// New joins the store's other runners.
+func New(ctx context.Context, o Options) (*Runner, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	o.WriteTimeout = cmp.Or(o.WriteTimeout, 10*time.Second)
+	o.Pace = cmp.Or(o.Pace, 100)
+	r := &Runner{options: o, id: uuid.NewString(), owned: map[string]owned{}}
+	var err error
+	if r.member, err = o.Store.Join(ctx, r.id, r.asked); err != nil {
+		return nil, fmt.Errorf("joining the other runners: %w", err)
+	}
+	return r, nil
+}
+
+// Close leaves the other runners, who take up at once what was not given up.
+func (r *Runner) Close(ctx context.Context) error { return r.member.Leave(ctx) }
+
+// ID is the runner's name among the others, a new one for every process.
+func (r *Runner) ID() string { return r.id }
+
+// Runners are the ids of all runners, this one included.
+func (r *Runner) Runners() []string { return r.member.Runners() }
+
+// errUnsafe is why nothing is kept while the lease may have run out.
+var errUnsafe = errors.New("the lease could not be renewed in time; others may have taken over")
+
+// Keep replaces what is kept of a conversation that is this runner's, or of a new
+// one.
+func (r *Runner) Keep(ctx context.Context, id string, data []byte) error {
+	if !r.member.Safe() {
+		return errUnsafe
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.options.WriteTimeout)
+	defer cancel()
+	at := r.place(id)
+	if at.epoch == 0 {
+		at.epoch = 1 // a new one
+	}
+	return r.write(ctx, store.Snapshot{ID: id, Owner: r.id, Epoch: at.epoch, Seq: at.seq + 1, Data: data}, at)
+}
+
+// write commits a snapshot and notes where the conversation stands then.
+func (r *Runner) write(ctx context.Context, s store.Snapshot, at owned) error {
+	revision, err := r.options.Store.Commit(ctx, s, at.revision)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err != nil {
+		delete(r.owned, s.ID) // lost, or not known to be ours: only Take can say
+		if errors.Is(err, store.ErrConflict) {
+			return fmt.Errorf("%w: %w", front.ErrLost, err)
+		}
+		return err
+	}
+	r.owned[s.ID] = owned{revision: revision, epoch: s.Epoch, seq: s.Seq}
+	return nil
+}
+
+func (r *Runner) place(id string) owned {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.owned[id]
+}
+
+// LetGo gives a conversation up, for any runner to take.
+func (r *Runner) LetGo(ctx context.Context, id string) error {
+	at := r.place(id)
+	if at.revision == 0 {
+		return nil
+	}
+	s, revision, err := r.options.Store.Load(ctx, id)
+	if err == nil && revision != at.revision {
+		err = front.ErrLost
+	}
+	if err == nil {
+		s.Owner, s.Seq = "", s.Seq+1
+		err = r.write(ctx, s, at)
+	}
+	r.mu.Lock()
+	delete(r.owned, id)
+	r.mu.Unlock()
+	if errors.Is(err, front.ErrLost) || errors.Is(err, store.ErrNotFound) {
+		return nil // somebody has it already
+	}
+	return err
+}
+
+// Forget removes all that is kept of a conversation.
+func (r *Runner) Forget(ctx context.Context, id string) error {
+	at := r.place(id)
+	r.mu.Lock()
+	delete(r.owned, id)
+	r.mu.Unlock()
+	err := r.options.Store.Delete(ctx, id, at.revision)
+	if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrNotFound) {
+		return nil // somebody else's, or gone
+	}
+	return err
+}
+
+// takes is how often a conversation is tried to be taken that others write to.
+const takes = 5
+
+// Take makes a conversation this runner's. A runner that has it is asked to give
+// it up first.
+func (r *Runner) Take(ctx context.Context, id string) ([]byte, error) {
+	var err error
+	for range takes {
+		var data []byte
+		if data, err = r.take(ctx, id); !errors.Is(err, front.ErrLost) {
+			return data, err
+		}
+	}
+	return nil, err
+}
+
+func (r *Runner) take(ctx context.Context, id string) ([]byte, error) {
+	if store.CheckID(id) != nil || isFlow(id) {
+		return nil, front.ErrUnknown
+	}
+	s, revision, err := r.options.Store.Load(ctx, id)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil, front.ErrUnknown
+	case err != nil:
+		return nil, err
+	case s.Owner != "" && s.Owner != r.id && slices.Contains(r.member.Runners(), s.Owner):
+		if err := r.askFor(ctx, s.Owner, id); err != nil {
+			return nil, err
+		}
+		if s, revision, err = r.options.Store.Load(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	s.Owner, s.Epoch, s.Seq = r.id, s.Epoch+1, 0
+	ctx, cancel := context.WithTimeout(ctx, r.options.WriteTimeout)
+	defer cancel()
+	return s.Data, r.write(ctx, s, owned{revision: revision})
+}
+
+// askFor asks a runner to give a conversation up. One that is gone has.
+func (r *Runner) askFor(ctx context.Context, runner, id string) error {
+	_, err := r.options.Store.Send(ctx, runner, []byte(giveUp+id))
+	if errors.Is(err, store.ErrGone) {
+		return nil
+	}
+	return err
+}
+
+// giveUp begins the message by which a runner is asked for a conversation.
+const giveUp = "give up "
+
+var errNotServing = errors.New("nothing is served here yet")
+
+// asked answers another runner.
+func (r *Runner) asked(ctx context.Context, message []byte) ([]byte, error) {
+	f := r.serving()
+	if f == nil {
+		return nil, errNotServing
+	}
+	if id, ok := strings.CutPrefix(string(message), giveUp); ok {
+		return nil, f.GiveUp(ctx, id)
+	}
+	if call, ok := bytes.CutPrefix(message, []byte(passOn)); ok {
+		return r.answer(ctx, call)
+	}
+	return nil, errors.New("it is not known here what that means")
+}
+
+func (r *Runner) serving() *front.Front {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.front
+}
