@@ -24,6 +24,7 @@ type monitorOptions struct {
 	inputs  []string // NAME=VALUE
 	secrets []string // NAME=FILE
 	targets []string // NAME=FILE
+	history string
 }
 
 func monitorCommand(std streams) *cobra.Command {
@@ -59,6 +60,8 @@ failed or was interrupted. It is 3 if a file does not pass.`,
 	cmd.Flags().StringArrayVar(&o.inputs, "set", nil, "input of the monitors that have it, as NAME=VALUE; may be repeated")
 	cmd.Flags().StringArrayVar(&o.secrets, "set-file", nil, "likewise as NAME=FILE, for what is not to stand in a command line")
 	cmd.Flags().StringArrayVar(&o.targets, "target", nil, "settings of the target NAME, as NAME=FILE; may be repeated")
+	cmd.Flags().StringVar(&o.history, "history", "", "keep what comes of the runs in this `file`, for botrunner monitor report")
+	cmd.AddCommand(monitorReportCommand(std))
 	settings := settingsFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{ReplaceAttr: plain}))
@@ -73,6 +76,9 @@ failed or was interrupted. It is 3 if a file does not pass.`,
 		if err := w.employ(files, o, centres); err != nil {
 			return err
 		}
+		if w.service, err = newMonitorService(o, log); err != nil {
+			return err
+		}
 		return w.run(cmd.Context())
 	}
 	return cmd
@@ -85,6 +91,7 @@ type watchroom struct {
 	options monitorOptions
 	runners []*monitor.Runner
 	board   *board
+	service *monitorService
 
 	mu      sync.Mutex // guards tallies
 	tallies []tally    // by index of runners
@@ -164,6 +171,7 @@ func (w *watchroom) runAll(ctx context.Context) {
 // runOnce runs a monitor and keeps what came of it.
 func (w *watchroom) runOnce(ctx context.Context, i int) {
 	r := w.runners[i].Run(ctx)
+	w.service.saw(r)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.tallies[i].add(r)
