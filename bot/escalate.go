@@ -94,9 +94,14 @@ func (t *turn) leaveChat() {
 // forgetChat is what the end of a chat means: who was still there has left.
 func (t *turn) forgetChat() {
 	for _, name := range t.c.Chat.Agents {
-		t.do(Tell{Message{Kind: Left, From: FromAgent, Name: name}})
+		t.tellThat(Left, name)
 	}
 	t.c.Chat = Chat{Number: t.c.Chat.Number}
+}
+
+// tellThat tells the customer that an agent comes or goes.
+func (t *turn) tellThat(kind MessageKind, agent string) {
+	t.do(Tell{Message{Kind: kind, From: FromAgent, Name: agent}})
 }
 
 // escalation returns the escalate step that the conversation stands in, if it does.
@@ -154,8 +159,8 @@ func (t *turn) chatLost(opened int, why string) error {
 	return nil
 }
 
-// chatHappened keeps the books of the chat, passes on what concerns the
-// customer, and lets the flow act on it.
+// chatHappened keeps the books of the chat, lets the flow act on what happened,
+// and passes on the rest. Who comes and goes the customer sees either way.
 func (t *turn) chatHappened(e ChatEvent) error {
 	if t.c.Chat.State == NoChat || e.Chat != t.c.Chat.Number {
 		return nil
@@ -164,8 +169,10 @@ func (t *turn) chatHappened(e ChatEvent) error {
 	switch e.Name {
 	case EventAgentConnected:
 		t.agentConnected(e)
+		t.tellThat(Joined, e.Agent)
 	case EventAgentDisconnected:
 		t.agentDisconnected(e)
+		t.tellThat(Left, e.Agent)
 	case EventEnded, EventError:
 		return t.chatOver(e)
 	}
@@ -231,7 +238,7 @@ func (t *turn) chatOver(e ChatEvent) error {
 	return t.leave(v.Failed, OutcomeFailed, "the chat ended before an agent came")
 }
 
-// passOn tells the customer what the agent says and does.
+// passOn tells the customer what the agent writes.
 func (t *turn) passOn(e ChatEvent) {
 	m := Message{From: FromAgent, Name: e.Agent, Text: e.Text, Files: e.Files}
 	for _, label := range e.Choices {
@@ -244,10 +251,6 @@ func (t *turn) passOn(e ChatEvent) {
 		m.Kind = TypingStarted
 	case EventAgentTypingStopped, EventAgentTypingTimeout:
 		m.Kind = TypingStopped
-	case EventAgentConnected:
-		m.Kind = Joined
-	case EventAgentDisconnected:
-		m.Kind = Left
 	default:
 		return
 	}

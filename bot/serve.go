@@ -68,7 +68,7 @@ func Serve(ctx context.Context, e *Engine, channel Channel, chat ChatService, o 
 		mail: make(chan Event), work: make(chan chore), idle: make(chan struct{}), hangUp: func() {},
 		watch: newWatch(o.Observer), ledger: newLedger(o.Keeper),
 	}
-	outcome, err = s.run(ctx)
+	outcome, err = s.run(identified(ctx, o.ID))
 	s.watch.ended(outcome, err)
 	return outcome, err
 }

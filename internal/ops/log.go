@@ -6,6 +6,8 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+
+	"github.com/botrunner/botrunner/bot"
 )
 
 // LogOptions change how a log is written. The zero value is text at level info.
@@ -40,6 +42,7 @@ func NewLog(w io.Writer, o LogOptions) *slog.Logger {
 	if o.JSON {
 		h = slog.NewJSONHandler(w, options)
 	}
+	h = naming{h}
 	if o.Metrics != nil {
 		h = counting{h, o.Metrics}
 	}
@@ -54,6 +57,22 @@ func ParseLevel(text string) (slog.Level, error) {
 	}
 	return level, nil
 }
+
+// naming names the conversation on lines of those who do not know it, such as a
+// transport: they log with the context of what they do for it.
+type naming struct{ slog.Handler }
+
+// Handle adds the conversation.
+func (h naming) Handle(ctx context.Context, r slog.Record) error {
+	if id := bot.ConversationID(ctx); id != "" {
+		r.AddAttrs(slog.String("conversation", id))
+	}
+	return h.Handler.Handle(ctx, r)
+}
+
+func (h naming) WithAttrs(attrs []slog.Attr) slog.Handler { return naming{h.Handler.WithAttrs(attrs)} }
+
+func (h naming) WithGroup(name string) slog.Handler { return naming{h.Handler.WithGroup(name)} }
 
 // counting counts what a handler writes.
 type counting struct {

@@ -82,7 +82,7 @@ func (t *Transport) newSession(d sessionData) (*session, error) {
 	}
 	return &session{
 		transport: t, at: d, last: d.LastMessageID,
-		log:     t.opts.Logger.With("conversation", d.ConversationID),
+		log:     t.opts.Logger.With("chat", d.ConversationID),
 		updates: make(chan genesys.Update, 16), done: make(chan struct{}),
 		sending: make(chan struct{}, 1), sent: map[string]struct{}{}, people: roster{}, owed: map[string]struct{}{},
 	}, nil

@@ -27,7 +27,7 @@ func (s *session) memberChanged(line context.Context, b FrameBody) error {
 // messageCame takes a message frame in.
 func (s *session) messageCame(line context.Context, b FrameBody) error {
 	if b.ID == "" || b.Sender == nil {
-		s.log.Warn("frame ignored: a message without id or sender")
+		s.log.WarnContext(line, "frame ignored: a message without id or sender")
 		return nil
 	}
 	if s.seen.Has(b.ID) {
@@ -155,7 +155,7 @@ func (s *session) lastWords(line context.Context) {
 	ctx, cancel := context.WithTimeout(line, s.transport.opts.EndGrace)
 	defer cancel()
 	if err := s.fetch(ctx, s.known()); err != nil {
-		s.log.Warn("last words of a chat not fetched", "error", err)
+		s.log.WarnContext(line, "last words of a chat not fetched", "error", err)
 	}
 }
 

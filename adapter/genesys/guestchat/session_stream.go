@@ -80,7 +80,7 @@ func (s *session) broken(err error) error {
 func (s *session) handle(line context.Context, data []byte) (heartbeat bool, err error) {
 	var f Frame
 	if err := json.Unmarshal(data, &f); err != nil {
-		s.log.Warn("frame ignored: not the JSON of a frame", "bytes", len(data))
+		s.log.WarnContext(line, "frame ignored: not the JSON of a frame", "bytes", len(data))
 		return false, nil //nolint:nilerr // the stream is as good as before
 	}
 	if f.TopicName == TopicChannel {

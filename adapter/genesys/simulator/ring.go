@@ -59,7 +59,7 @@ func (s *Simulator) work(ctx context.Context, d *Desk, k *worker) {
 	over := life.Err() != nil
 	d.Leave()
 	if err != nil && !over && !errors.Is(err, io.EOF) && !errors.Is(err, ErrLeft) {
-		s.log.Warn("agent's script broke", "agent", k.Name, "conversation", d.chat.id(), "error", err)
+		s.log.Warn("agent's script broke", "agent", k.Name, "chat", d.chat.id(), "error", err)
 	}
 }
 
@@ -75,14 +75,14 @@ func (s *Simulator) newDesk(ctx context.Context, c chat, asked flows.Asked, k *w
 		agent: func(d *Desk, keeper seat, name string) {
 			to := s.queue.find(name)
 			if to == nil {
-				s.log.Warn("nobody of that name works here; the guest waits for anybody", "agent", name, "conversation", c.id())
+				s.log.Warn("nobody of that name works here; the guest waits for anybody", "agent", name, "chat", c.id())
 			}
 			s.passOn(ctx, d, keeper, &waiting{asked: d.asked, only: to}, "")
 		},
 		conference: func(d *Desk, name string) { s.conference(ctx, d, name) },
 		misbehave:  func(set int) { s.misbehave(c, k.faults[set]) },
 		report: func(problem string, args ...any) {
-			s.log.Warn(problem, append([]any{"agent", k.Name, "conversation", c.id()}, args...)...)
+			s.log.Warn(problem, append([]any{"agent", k.Name, "chat", c.id()}, args...)...)
 		},
 	}
 	return d
@@ -103,7 +103,7 @@ func (s *Simulator) passOn(ctx context.Context, d *Desk, keeper seat, w *waiting
 func (s *Simulator) conference(ctx context.Context, host *Desk, name string) {
 	k := s.queue.reserve(name)
 	if k == nil {
-		s.log.Warn("the agent for the conference is not there", "agent", name, "conversation", host.chat.id())
+		s.log.Warn("the agent for the conference is not there", "agent", name, "chat", host.chat.id())
 		return
 	}
 	d := s.newDesk(ctx, host.chat, host.asked, k)

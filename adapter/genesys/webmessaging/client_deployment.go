@@ -49,7 +49,7 @@ func (t *Transport) fetchConfig(ctx context.Context) *DeploymentConfig {
 		url: t.opts.CDNURL + DeploymentsPath + url.PathEscape(t.opts.DeploymentID) + "/config.json",
 	})
 	if err != nil {
-		t.opts.Logger.Warn("deployment's configuration not read", "error", err)
+		t.opts.Logger.WarnContext(ctx, "deployment's configuration not read", "error", err)
 		return t.config.config
 	}
 	t.config.config, t.config.read = &config, time.Now()

@@ -191,7 +191,7 @@ func (s *session) listen(ctx context.Context, l *line) error {
 			}
 			asked = false
 			pulse.Reset(s.transport.opts.HealthCheck)
-			err = s.handle(f)
+			err = s.handle(ctx, f)
 		case <-s.window.due():
 			err = s.deliver(s.window.ripe())
 		case <-s.asker.doubts:

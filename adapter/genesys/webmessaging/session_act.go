@@ -160,7 +160,7 @@ func (s *session) UpdateUserData(ctx context.Context, data map[string]string) (g
 			s.strike(data)
 			return resp, nil
 		}
-		s.log.Warn("user data goes with the next message", "error", err)
+		s.log.WarnContext(ctx, "user data goes with the next message", "error", err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -88,7 +88,7 @@ func (s *session) answerOn(ctx context.Context, l *line, doing string, class Cla
 			if !open {
 				return Frame{}, fmt.Errorf("%s: %w", doing, l.err)
 			}
-			if err := s.handle(f); err != nil {
+			if err := s.handle(ctx, f); err != nil {
 				return Frame{}, err
 			}
 		case <-timer.C:

@@ -49,12 +49,13 @@ func (t *Transport) dialLine(ctx context.Context) (*line, error) {
 		conn: conn, frames: make(chan Frame), gone: make(chan struct{}), done: make(chan struct{}),
 		requests: meter{rate: t.opts.Requests},
 	}
-	go l.read(t)
+	go l.read(context.WithoutCancel(ctx), t)
 	return l, nil
 }
 
-// read hands frames on until the connection breaks.
-func (l *line) read(t *Transport) {
+// read hands frames on until the connection breaks. The context only names the
+// conversation to the log.
+func (l *line) read(ctx context.Context, t *Transport) {
 	defer close(l.done)
 	defer close(l.frames)
 	for {
@@ -65,7 +66,7 @@ func (l *line) read(t *Transport) {
 		}
 		var f Frame
 		if err := json.Unmarshal(data, &f); err != nil {
-			t.opts.Logger.Warn("frame ignored: not the JSON of a frame", "bytes", len(data))
+			t.opts.Logger.WarnContext(ctx, "frame ignored: not the JSON of a frame", "bytes", len(data))
 			continue
 		}
 		select {

@@ -1,6 +1,7 @@
 package webmessaging
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"time"
@@ -10,7 +11,7 @@ import (
 
 // handle takes one frame in. An error means that this connection is over, and
 // says whether the session is.
-func (s *session) handle(f Frame) error {
+func (s *session) handle(ctx context.Context, f Frame) error {
 	switch f.Class {
 	case ClassMessage:
 		if f.Type == FrameResponse {
@@ -18,7 +19,7 @@ func (s *session) handle(f Frame) error {
 		}
 		var m Message
 		if err := json.Unmarshal(f.Body, &m); err != nil {
-			s.log.Warn("frame ignored: not the JSON of a message", "bytes", len(f.Body))
+			s.log.WarnContext(ctx, "frame ignored: not the JSON of a message", "bytes", len(f.Body))
 			return nil //nolint:nilerr // the connection is as good as before
 		}
 		return s.came(m, f, false)

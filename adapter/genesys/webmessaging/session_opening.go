@@ -36,6 +36,6 @@ func (s *session) speakUp(ctx context.Context) {
 	}
 	_, err := s.post(ctx, "opening conversation", Message{Type: TypeText, Text: s.opening.text})
 	if err != nil && ctx.Err() == nil {
-		s.log.Warn("no agent learns of the chat before the guest writes", "error", err)
+		s.log.WarnContext(ctx, "no agent learns of the chat before the guest writes", "error", err)
 	}
 }

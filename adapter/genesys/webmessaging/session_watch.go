@@ -54,7 +54,7 @@ func (s *session) watchOver(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
-	s.log.Warn("platform is not asked any more who is in the conversation", "error", err)
+	s.log.WarnContext(ctx, "platform is not asked any more who is in the conversation", "error", err)
 	s.report(ctx, nil)
 }
 

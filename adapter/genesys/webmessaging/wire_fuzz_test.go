@@ -33,7 +33,7 @@ func FuzzFrame(f *testing.F) {
 		}
 		s := NewTransport(Options{DataURL: "http://chat.test"}).newSession(sessionData{Token: "t"}, nil)
 		s.closed = t.Context().Done()
-		if err := s.handle(frame); err != nil {
+		if err := s.handle(t.Context(), frame); err != nil {
 			assert.True(t, isOver(err), "%v", err)
 		}
 		if err := s.deliver(s.window.all()); err != nil {
@@ -61,7 +61,7 @@ func TestWhatIsUnknownIsPassedOver(t *testing.T) {
 	} {
 		var f Frame
 		require.NoError(t, json.Unmarshal([]byte(text), &f))
-		require.NoError(t, s.handle(f), text)
+		require.NoError(t, s.handle(t.Context(), f), text)
 	}
 	require.NoError(t, s.deliver(s.window.all()))
 	var heard []string
