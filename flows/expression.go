@@ -51,10 +51,26 @@ var refused = map[string]string{
 	"date":     "days are texts such as \"2026-03-04\", and the day that it is is today()",
 	"duration": "times are written as 30s or 2m where a key asks for one",
 	"timezone": "times are those of the place that the bot runs at",
-	"repeat":   "a text must not grow without bound",
-	"fromJSON": "the type of what it returns cannot be told before it runs",
-	"get":      "the type of what it returns cannot be told before it runs",
+	"repeat":   unbounded,
+	"reduce":   unbounded,
+	"toJSON":   unbounded,
+	"toBase64": unbounded,
+	"fromJSON": untyped,
+	"get":      untyped,
+
+	"fromBase64": forPrograms,
+	"type":       forPrograms,
+	"groupBy":    forPrograms, "keys": forPrograms, "values": forPrograms, "toPairs": forPrograms, "fromPairs": forPrograms,
+	"bitand": forPrograms, "bitor": forPrograms, "bitxor": forPrograms, "bitnand": forPrograms, "bitnot": forPrograms,
+	"bitshl": forPrograms, "bitshr": forPrograms, "bitushr": forPrograms,
 }
+
+// Reasons why functions are refused.
+const (
+	unbounded   = "what it makes could grow without bound; compute it step by step with `set`"
+	untyped     = "the type of what it returns cannot be told before it runs"
+	forPrograms = "it is for programs; the reference lists the functions of flows under Expressions"
+)
 
 // reserved are names that mean something else in expressions.
 var reserved = map[string]bool{

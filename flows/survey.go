@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/expr-lang/expr/ast"
 )
@@ -24,6 +25,27 @@ func (e *expression) repaired(offset int, old, by string) {
 func (e *expression) survey(x *expressions) {
 	s := &surveyor{e: e, x: x, local: map[string]bool{}}
 	s.visit(e.tree.Node, 0, 0)
+	if unfolded(e.tree.Node, map[string]int{}) > maxExprNodes {
+		e.find(0, "written out without `let`, this expression has more than %d parts; compute some of them with `set`", maxExprNodes)
+	}
+}
+
+// unfolded counts the parts of an expression in which every name of a `let`
+// is replaced by what it stands for: that bounds how often it can repeat a text.
+func unfolded(n ast.Node, lets map[string]int) int {
+	switch n := n.(type) {
+	case *ast.IdentifierNode:
+		return max(lets[n.Value], 1)
+	case *ast.VariableDeclaratorNode:
+		inner := maps.Clone(lets)
+		inner[n.Name] = unfolded(n.Value, lets)
+		return min(unfolded(n.Expr, inner), maxExprNodes+1)
+	}
+	parts := 1
+	for _, c := range children(n) {
+		parts = min(parts+unfolded(c, lets), maxExprNodes+1)
+	}
+	return parts
 }
 
 // A surveyor goes from the top down, so that it knows what it is inside of.
@@ -132,6 +154,10 @@ func (s *surveyor) rangeOf(n *ast.BinaryNode, at int) {
 var growing = map[string]int{"replace": 2, "join": 1}
 
 func (s *surveyor) builtin(n *ast.BuiltinNode, growers int) int {
+	if why, no := refused[n.Name]; no { // the parser knows those with conditions by itself
+		s.e.find(n.Location().From, "`%s` is not available: %s", n.Name, why)
+		return growers
+	}
 	argument, grows := growing[n.Name]
 	if !grows {
 		return growers

@@ -48,12 +48,12 @@ func entries(t *testing.T) []entry {
 	return list
 }
 
-// ours reports whether a source is about flows and their tests: agents and
-// faults are for who runs the simulator.
+// ours reports whether a source is about flows and their tests: agents, faults
+// and scenarios are for who runs the simulator, or a monitor.
 func ours(path string) bool {
 	base := filepath.Base(path)
 	return !strings.HasSuffix(base, "_test.go") && !strings.HasPrefix(base, "agent") &&
-		!strings.HasPrefix(base, "act") && !strings.HasPrefix(base, "faults")
+		!strings.HasPrefix(base, "act") && !strings.HasPrefix(base, "faults") && !strings.HasPrefix(base, "scenario")
 }
 
 // written are the messages as they stand in the sources: the formats of what is
