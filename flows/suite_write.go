@@ -166,3 +166,7 @@ func scalar(s string) string {
 	}
 	return b.String() + `"`
 }
+
+// Scalar writes a text as a YAML value that is read back the same, in quotes only
+// where they are needed.
+func Scalar(text string) string { return scalar(text) }

@@ -87,12 +87,16 @@ func (r *Result) WriteTranscript(w io.Writer) error {
 	return err
 }
 
+// LineBreak stands for the end of a line inside a text that is printed on one.
+const LineBreak = "⏎"
+
 // printable keeps what strangers say on one line, and away from a terminal's
 // commands.
 func printable(text string) string {
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", LineBreak)
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n' || r == '\r' || r == '\t':
+		case r == '\r' || r == '\t':
 			return ' '
 		case unicode.IsPrint(r):
 			return r
