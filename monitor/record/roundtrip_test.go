@@ -109,7 +109,9 @@ func (s *stage) conversations(t *testing.T) []byte {
 func TestARecordedMonitorPassesWhenItIsRunAgain(t *testing.T) {
 	for _, wire := range []string{"guest chat", "web messaging"} {
 		for source, data := range map[string]func(t *testing.T, s *stage, r *monitor.Result) []byte{
-			"the simulator": func(t *testing.T, s *stage, _ *monitor.Result) []byte { return s.conversations(t) },
+			"the simulator": func(t *testing.T, s *stage, _ *monitor.Result) []byte {
+				return s.conversations(t)
+			},
 			"a result": func(t *testing.T, _ *stage, r *monitor.Result) []byte {
 				line, err := json.Marshal(r)
 				require.NoError(t, err)

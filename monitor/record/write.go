@@ -17,6 +17,9 @@ const (
 	waitTimes = 3
 	waitWords = 10 * time.Second
 	waitAgent = time.Minute
+
+	longestWait = time.Hour // and never longer, whatever happened then
+	longestRun  = 24 * time.Hour
 )
 
 // A writer writes the steps of a monitor.
@@ -62,7 +65,7 @@ func (t Talk) Monitor(name string) []byte {
 func (t Talk) head(name string, limit time.Duration) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Recorded from a conversation.\nmonitor: %s\nmark_as_test: true\n", flows.Scalar(name))
-	if limit += time.Minute; limit > flows.DefaultTimeLimit {
+	if limit = min(limit+time.Minute, longestRun); limit > flows.DefaultTimeLimit {
 		fmt.Fprintf(&b, "time_limit: %s\n", seconds(limit))
 	}
 	b.WriteByte('\n')
@@ -120,7 +123,7 @@ func (w *writer) words(l monitor.Line) string {
 }
 
 func (w *writer) expect(name, what string, least, took time.Duration) {
-	within := max(least, (waitTimes * took).Round(time.Second))
+	within := max(least, waitTimes*min(took.Round(time.Second), longestWait/waitTimes))
 	w.limit += within
 	if what != "" {
 		what += ", "
