@@ -45,6 +45,7 @@ type Config struct {
 	Patterns     map[string]string     // regular expressions for the type pattern, by name
 	Connections  map[string]Connection // that flows may call
 	Hours        map[string]Hours      // when places are open, by the names that flows use; nil: there is no file
+	Alerts       map[string]Alert      // whom monitors can tell, by the names that they use
 	AllowedHosts []string              // that calls may reach; none: each connection its own host
 
 	Serve  Serve

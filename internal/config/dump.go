@@ -27,6 +27,7 @@ func (c *Config) Dump(w io.Writer) error {
 	}
 	put(root, "connections", c.connectionsNode())
 	put(root, "hours", c.hoursNode())
+	put(root, "alerts", c.alertsNode())
 	put(root, "routes", c.routesNode())
 	dumper, err := yaml.NewDumper(w)
 	if err != nil {

@@ -83,6 +83,9 @@ func (w *walk) entry(prefix string, name, value *yaml.Node) {
 	case key == "hours":
 		w.origins[key] = w.at(name)
 		w.hours = value
+	case key == "alerts":
+		w.origins[key] = w.at(name)
+		w.alerts = value
 	case key == "routes":
 		w.origins[key] = w.at(name)
 		w.routes = value

@@ -17,6 +17,7 @@ type layer struct {
 	connections *yaml.Node // of the file; nil: none
 	routes      *yaml.Node // likewise
 	hours       *yaml.Node
+	alerts      *yaml.Node
 }
 
 func newLayer() layer {

@@ -63,6 +63,7 @@ func Load(from Sources) (*Config, error) {
 	l.connections(from)
 	l.routes(from)
 	l.hours(from)
+	l.alerts(from)
 	l.checkPatterns()
 	l.checkOperation()
 	l.checkJourney()

@@ -44,7 +44,7 @@ func (w *walk) meant(prefix, name string) (key, hint string) {
 
 // keys are all that may stand in the file, sections included.
 func (w *walk) keys() []string {
-	all := slices.AppendSeq([]string{"connections", "hours", "routes"}, maps.Keys(w.settings))
+	all := slices.AppendSeq([]string{"alerts", "connections", "hours", "routes"}, maps.Keys(w.settings))
 	for section := range w.sections {
 		all = append(all, section)
 	}
