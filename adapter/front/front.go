@@ -34,7 +34,7 @@ type Front struct {
 
 	mu       sync.Mutex
 	live     map[string]liveConversation // that are being served
-	kept     map[string]*keeping                // conversations that this front holds, if it has a vault
+	kept     map[string]*keeping         // conversations that this front holds, if it has a vault
 	draining bool
 	empty    chan struct{} // closed once draining and nobody is left
 }

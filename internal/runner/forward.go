@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -55,9 +56,7 @@ func (r *Runner) Forward(w http.ResponseWriter, call *http.Request, id string) b
 		return true
 	}
 	defer func() { _ = answer.Body.Close() }() // it is all here
-	for name, values := range answer.Header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), answer.Header)
 	w.WriteHeader(answer.StatusCode)
 	_, _ = io.Copy(w, answer.Body) // who does not listen any more asks again
 	return true
