@@ -185,12 +185,8 @@ func (f *Front) canServe(label Label, c contents) error {
 	if err != nil {
 		return err
 	}
-	route, ok := f.version(label.Flow, asked)
-	if !ok {
+	if _, ok := f.version(label.Flow, asked); !ok {
 		return fmt.Errorf("it follows a version of its flow that is not here any more: %s", label.Flow)
-	}
-	if route.Done != nil {
-		route.Done()
 	}
 	return nil
 }

@@ -64,13 +64,7 @@ func (f *Front) version(hash string, asked guestchat.CreateConversation) (Route,
 		return f.options.Version(hash, asked)
 	}
 	route, ok := f.options.Route(asked)
-	if ok && route.Engine.Dialog().Hash != hash {
-		if route.Done != nil {
-			route.Done()
-		}
-		return Route{}, false
-	}
-	return route, ok
+	return route, ok && route.Engine.Dialog().Hash == hash
 }
 
 // converse lets the flow talk, and says what there is to say if it breaks off. It

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/internal/runner"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -85,15 +86,26 @@ func parseInputs(pairs []string) (map[string]any, error) {
 
 // loadEngine reads the flow and tells its author what is to be mended.
 func loadEngine(std streams, path string, s systems, trace bool) (*bot.Engine, error) {
-	dialog, problems, err := loadFlowWith(path, s.known())
+	engine, _, err := loadEngineSource(std, path, s, trace)
+	return engine, err
+}
+
+// loadEngineSource is loadEngine, and tells what it has read.
+func loadEngineSource(std streams, path string, s systems, trace bool) (*bot.Engine, runner.Source, error) {
+	dialog, problems, source, err := loadFlowSource(path, s.known())
 	if err != nil {
-		return nil, err
+		return nil, source, err
 	}
 	if problems.Fatal() {
 		fmt.Fprint(std.err, problems)
-		return nil, &statusError{status: exitFlow}
+		return nil, source, &statusError{status: exitFlow}
 	}
-	return bot.NewEngine(dialog, bot.EngineOptions{Trace: trace, Hours: s.hours})
+	engine, err := newEngine(dialog, s, trace)
+	return engine, source, err
+}
+
+func newEngine(d *bot.Dialog, s systems, trace bool) (*bot.Engine, error) {
+	return bot.NewEngine(d, bot.EngineOptions{Trace: trace, Hours: s.hours, SealKey: s.sealKey})
 }
 
 // traceLine names the place in the flow file and what happened there.

@@ -22,6 +22,7 @@ type systems struct {
 	hours      timetable.Book    // nil: nobody has defined any
 	files      fs.FS             // nil: none
 	folder     *os.Root
+	sealKey    []byte // encrypts secrets in conversations that are kept; nil: none are
 }
 
 func newSystems(c *config.Config) (systems, error) {

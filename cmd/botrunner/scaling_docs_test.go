@@ -39,7 +39,10 @@ func TestTheManualsServersAreThoseOfTheFile(t *testing.T) {
 func TestTheStoresSettingsAreTakenAsTheyStand(t *testing.T) {
 	var places []string
 	for _, block := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(scalingManual(t), -1) {
-		c, err := config.Load(config.Sources{File: "botrunner.yaml", ReadFile: func(string) ([]byte, error) {
+		c, err := config.Load(config.Sources{File: "botrunner.yaml", ReadFile: func(path string) ([]byte, error) {
+			if path != "botrunner.yaml" {
+				return []byte(strings.Repeat("secret ", 5)), nil
+			}
 			return []byte("files: .\n" + block[1]), nil
 		}})
 		require.NoError(t, err, block[1])
@@ -51,7 +54,7 @@ func TestTheStoresSettingsAreTakenAsTheyStand(t *testing.T) {
 
 func TestTheManualNamesEverySettingOfTheStore(t *testing.T) {
 	documented := map[string]bool{}
-	for _, name := range regexp.MustCompile("`(store[a-z_]*)`").FindAllStringSubmatch(scalingManual(t), -1) {
+	for _, name := range regexp.MustCompile("`(store[a-zA-Z_]*)`").FindAllStringSubmatch(scalingManual(t), -1) {
 		documented[name[1]] = true
 	}
 	flags := pflag.NewFlagSet("botrunner", pflag.ContinueOnError)

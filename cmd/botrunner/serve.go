@@ -49,10 +49,11 @@ all. The exit status is 3 if a flow does not pass.`,
 }
 
 func serve(ctx context.Context, std streams, settings *settings, args []string) error {
-	r, err := newReloader(std, settings, args)
+	r, err := newReloader(ctx, std, settings, args)
 	if err != nil {
 		return err
 	}
+	defer r.vault.close(ctx)
 	defer r.live.close()
 	c, on := r.on.config, r.on
 	listener, err := listen(ctx, c.Serve.Listen, nil)
@@ -64,12 +65,16 @@ func serve(ctx context.Context, std streams, settings *settings, args []string) 
 	}
 	defer on.close() //nolint:contextcheck // what is closed has its own time, since ctx has ended by then
 	f := front.New(frontOptions(r, pageAddress(listener)))
+	r.vault.start(ctx, f)
 	defer r.start(ctx)()
 	announce(std, listener, nil)
 	fmt.Fprintf(std.out, "chat at %s\n", pageAddress(listener))
 	return serveUntil(ctx, listener, on.guard(f, customersHandler(f, r)), func() error {
 		on.stops(ctx)
 		_, now := r.live.current()
+		if r.vault != nil {
+			return r.vault.handOver(ctx, f, on.log)
+		}
 		return drain(ctx, f, now, on.log)
 	})
 }
@@ -83,6 +88,7 @@ func frontOptions(r *reloader, here string) front.Options {
 		Server:  guestchat.ServerOptions{PublicURL: c.Serve.PublicURL, Origins: c.Serve.Origins},
 	}
 	r.on.equip(&o)
+	r.vault.equip(&o, r.live)
 	if len(o.Server.Origins) > 0 { // our own page is one of those who may
 		o.Server.Origins = append(slices.Clone(o.Server.Origins), originOf(cmp.Or(c.Serve.PublicURL, here)))
 	}

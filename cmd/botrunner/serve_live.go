@@ -22,10 +22,15 @@ type liveSite struct {
 	site    *site
 	config  *config.Config
 	centres map[*contactCentre]int // how many conversations each has
+	engines map[string]*bot.Engine // versions of flows by hash, as long as the process lives
+
+	recall func(hash string, s *site) (*bot.Engine, error) // a version from before; nil: there are none
 }
 
 func newLiveSite(c *config.Config, s *site) *liveSite {
-	return &liveSite{site: s, config: c, centres: map[*contactCentre]int{s.centre: 0}}
+	l := &liveSite{site: s, config: c, centres: map[*contactCentre]int{s.centre: 0}, engines: map[string]*bot.Engine{}}
+	l.remember(s)
+	return l
 }
 
 // current is the site that new customers meet, and the settings it came from.
@@ -46,6 +51,7 @@ func (l *liveSite) replace(c *config.Config, s *site) {
 		}
 	}
 	l.site, l.config = s, c
+	l.remember(s)
 	if _, known := l.centres[s.centre]; !known {
 		l.centres[s.centre] = 0
 	}
@@ -58,12 +64,45 @@ func (l *liveSite) route(asked guestchat.CreateConversation) (front.Route, bool)
 	if !ok {
 		return route, false
 	}
+	return l.counted(s, route), true
+}
+
+// counted is a route whose conversations count as the centre's.
+func (l *liveSite) counted(s *site, route front.Route) front.Route {
 	route.Chat = func(who front.Customer) bot.ChatService {
 		l.count(s.centre, +1)
 		return s.chat(who)
 	}
 	route.Done = func() { l.count(s.centre, -1) }
-	return route, true
+	return route
+}
+
+// version finds who goes on with a conversation that follows a version of a flow.
+func (l *liveSite) version(hash string, _ guestchat.CreateConversation) (front.Route, bool) {
+	s, _ := l.current()
+	l.mu.Lock()
+	engine := l.engines[hash]
+	l.mu.Unlock()
+	if engine == nil && l.recall != nil {
+		var err error
+		if engine, err = l.recall(hash, s); err != nil {
+			return front.Route{}, false // who takes it up says so
+		}
+		l.mu.Lock()
+		l.engines[hash] = engine
+		l.mu.Unlock()
+	}
+	if engine == nil {
+		return front.Route{}, false
+	}
+	return l.counted(s, s.with(engine)), true
+}
+
+// remember is called with l.mu held, or before anybody else knows l.
+func (l *liveSite) remember(s *site) {
+	for _, r := range s.routes {
+		l.engines[r.engine.Dialog().Hash] = r.engine
+	}
 }
 
 func (l *liveSite) count(c *contactCentre, by int) {

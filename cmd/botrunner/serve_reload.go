@@ -9,6 +9,7 @@ import (
 	"slices"
 	"syscall"
 
+	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/internal/config"
 )
 
@@ -20,33 +21,57 @@ type reloader struct {
 	settings *settings
 	args     []string // the flow of the command line
 	live     *liveSite
+	vault    *vault // nil: nothing is kept
 	on       *operation
 	files    []string // that were read last
 }
 
 // newReloader reads settings and flows for the first time, telling what does not
 // pass to whoever started the server.
-func newReloader(std streams, s *settings, args []string) (*reloader, error) {
+func newReloader(ctx context.Context, std streams, s *settings, args []string) (*reloader, error) {
 	r := &reloader{std: std, settings: s, args: args}
 	c, err := s.load(std)
 	if err != nil {
 		return nil, err
 	}
 	r.on = newOperation(std, c)
-	centre, err := newContactCentre(c, r.on.log)
-	if err != nil {
+	if r.vault, err = openVault(ctx, c, r.on.log); err != nil {
 		return nil, err
 	}
-	site, err := loadSite(std, c, args, centre)
+	first, err := r.firstSite(ctx, c)
 	if err != nil {
-		centre.close()
+		r.vault.close(ctx)
 		return nil, err
 	}
-	r.live = newLiveSite(c, site)
+	r.live = newLiveSite(c, first)
+	if r.vault != nil {
+		r.on.ready.Check("store", r.vault.store.Healthy)
+		r.live.recall = func(hash string, s *site) (*bot.Engine, error) {
+			return r.vault.recall(context.WithoutCancel(ctx), hash, s.centre.systems, c.Log.Content)
+		}
+	}
 	r.lookWhere(c)
 	r.on.metrics.Reloaded(true)
 	r.on.ready.Set(loaded, nil)
 	return r, nil
+}
+
+// firstSite makes what customers meet when the server starts.
+func (r *reloader) firstSite(ctx context.Context, c *config.Config) (*site, error) {
+	centre, err := newContactCentre(c, r.on.log)
+	if err != nil {
+		return nil, err
+	}
+	centre.systems.sealKey = r.vault.sealKey()
+	s, err := loadSite(r.std, c, r.args, centre)
+	if err == nil {
+		err = r.vault.keepFlows(ctx, s)
+	}
+	if err != nil {
+		centre.close()
+		return nil, err
+	}
+	return s, nil
 }
 
 // start tells everybody that the server is there, and follows what changes. It
@@ -100,9 +125,13 @@ func (r *reloader) replace(std streams, c *config.Config) error {
 		if centre, err = newContactCentre(c, r.on.log); err != nil {
 			return err
 		}
+		centre.systems.sealKey = r.vault.sealKey()
 	}
 	c.Log.Content = r.on.config.Log.Content // it needs a restart
 	site, err := loadSite(std, c, r.args, centre)
+	if err == nil {
+		err = r.vault.keepFlows(context.Background(), site)
+	}
 	if err != nil {
 		if fresh {
 			centre.close()

@@ -9,6 +9,7 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/internal/config"
+	"github.com/botrunner/botrunner/internal/runner"
 )
 
 // A site is what serves customers: flows by route, and the contact centre behind
@@ -21,6 +22,7 @@ type site struct {
 type siteRoute struct {
 	config.Route
 	engine *bot.Engine
+	source runner.Source
 }
 
 // errNoFlow is what serve says if nothing tells it what to serve.
@@ -48,19 +50,19 @@ func allRoutes(c *config.Config, args []string) []config.Route {
 
 // load compiles each flow once. All that do not pass are told of.
 func (s *site) load(std streams, routes []config.Route, trace bool) error {
-	engines, failed := map[string]*bot.Engine{}, error(nil)
+	loaded, failed := map[string]siteRoute{}, error(nil)
 	for _, r := range routes {
-		if _, known := engines[r.Flow]; known {
+		if _, known := loaded[r.Flow]; known {
 			continue
 		}
-		engine, err := loadEngine(std, r.Flow, s.centre.systems, trace)
+		engine, source, err := loadEngineSource(std, r.Flow, s.centre.systems, trace)
 		if err != nil && failed == nil {
 			failed = err
 		}
-		engines[r.Flow] = engine
+		loaded[r.Flow] = siteRoute{engine: engine, source: source}
 	}
 	for _, r := range routes {
-		s.routes = append(s.routes, siteRoute{r, engines[r.Flow]})
+		s.routes = append(s.routes, siteRoute{r, loaded[r.Flow].engine, loaded[r.Flow].source})
 	}
 	return failed
 }
@@ -71,11 +73,16 @@ func (s *site) route(asked guestchat.CreateConversation) (front.Route, bool) {
 	if !ok {
 		return front.Route{}, false
 	}
-	route := front.Route{Name: r.engine.Dialog().Name, Engine: r.engine, Chat: s.chat, Files: s.centre.systems.files}
+	return s.with(r.engine), true
+}
+
+// with is a route to an engine, before this site's contact centre.
+func (s *site) with(e *bot.Engine) front.Route {
+	route := front.Route{Name: e.Dialog().Name, Engine: e, Chat: s.chat, Files: s.centre.systems.files}
 	if caller := s.centre.systems.caller; caller != nil {
 		route.Caller = caller
 	}
-	return route, true
+	return route
 }
 
 func (s *site) find(deployment, queue string) (siteRoute, bool) {

@@ -155,13 +155,20 @@ func (l *loading) checkOperation() {
 		}
 		l.config.Limits.proxies = append(l.config.Limits.proxies, network)
 	}
-	if key := l.config.Serve.TokenKey.Reveal(); key != "" && len(key) < leastKey {
-		at := l.config.origins["serve.tokenKey"]
-		if file, ok := l.config.origins["serve.tokenKeyFile"]; ok {
-			at = file
-		}
-		l.problems.errorf(at, "serve.tokenKey: %d characters or more are wanted, which nobody could guess; `openssl rand -hex 32` makes some", leastKey)
+	l.checkKey("serve.tokenKey", l.config.Serve.TokenKey)
+	l.checkKey("store_secret", l.config.Store.Secret)
+}
+
+// checkKey wants a key that nobody can guess, if there is one.
+func (l *loading) checkKey(setting string, key bot.Secret) {
+	if n := len(key.Reveal()); n == 0 || n >= leastKey {
+		return
 	}
+	at := l.config.origins[setting]
+	if file, ok := l.config.origins[setting+"File"]; ok {
+		at = file
+	}
+	l.problems.errorf(at, "%s: %d characters or more are wanted, which nobody could guess; `openssl rand -hex 32` makes some", setting, leastKey)
 }
 
 // network reads a network, or an address as the network that has just it.

@@ -120,6 +120,7 @@ func (l *loading) readTokens(read func(string) ([]byte, error)) {
 	l.readToken(read, "transport.signIn.idToken", &signIn.IDToken, &signIn.IDTokenFile)
 	l.readToken(read, "transport.platform.clientSecret", &platform.ClientSecret, &platform.ClientSecretFile)
 	l.readToken(read, "serve.tokenKey", &l.config.Serve.TokenKey, &l.config.Serve.TokenKeyFile)
+	l.readToken(read, "store_secret", &l.config.Store.Secret, &l.config.Store.SecretFile)
 	l.readToken(read, "admin.key", &l.config.Admin.Key, &l.config.Admin.KeyFile)
 }
 

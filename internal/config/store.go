@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"github.com/botrunner/botrunner/bot"
 )
 
 // Store says where conversations are kept.
@@ -17,18 +19,24 @@ type Store struct {
 	Monitors    []string // addresses of the servers' monitoring ports
 	Sync        string   // SyncAssumed: nobody asks the servers; empty: they are asked
 	Replicas    int      // servers that keep each conversation; 0: three
+
+	Secret     bot.Secret // encrypts what is kept; none: one that lies in the folder
+	SecretFile string
 }
+
+// StoreNone is a store that keeps nothing.
+const StoreNone = "none"
 
 // SyncAssumed is the word of an operator who has made sure that servers sync
 // every write.
 const SyncAssumed = "assumed"
 
-// Dir returns the folder, empty if there are servers.
+// Dir returns the folder, empty if there are servers, or nothing is kept.
 func (s Store) Dir() string {
 	switch {
 	case s.At == "":
 		return "data"
-	case isAddress(s.At):
+	case isAddress(s.At), s.At == StoreNone:
 		return ""
 	default:
 		return s.At
@@ -48,7 +56,7 @@ func isAddress(s string) bool { return strings.Contains(s, "://") }
 func storeSettings() []setting {
 	return []setting{
 		{
-			key: "store", usage: "`folder` for conversations, or addresses of a NATS cluster such as nats://a,b,c; default: data", tidy: storePlace,
+			key: "store", usage: "`folder` for conversations, or addresses of a NATS cluster such as nats://a,b,c; or none; default: data", tidy: storePlace,
 			field: func(c *Config) any { return &c.Store.At },
 		},
 		{
@@ -78,6 +86,14 @@ func storeSettings() []setting {
 		{
 			key: "store_replicas", usage: "`number` of servers that keep each conversation; default: 3", low: 1, high: 5,
 			field: func(c *Config) any { return &c.Store.Replicas },
+		},
+		{
+			key: "store_secret", usage: "`secret` that encrypts what is kept, 32 characters or more; better in a variable or in store_secretFile",
+			field: func(c *Config) any { return &c.Store.Secret },
+		},
+		{
+			key: "store_secretFile", usage: "`file` that holds the secret that encrypts what is kept; default: a file in the folder of the store",
+			field: func(c *Config) any { return &c.Store.SecretFile },
 		},
 	}
 }
@@ -122,6 +138,9 @@ func syncWord(s string) (string, error) {
 func (l *loading) checkStore() {
 	s := l.config.Store
 	if len(s.URLs()) > 0 {
+		if s.Secret.Reveal() == "" {
+			l.problems.errorf(l.nearest("store"), "store_secretFile is missing: what is kept on servers is encrypted, with the same secret for all who share them")
+		}
 		if len(s.Monitors) == 0 && s.Sync == "" {
 			l.problems.errorf(l.nearest("store"), "store_monitors is missing: without the servers' monitoring ports it cannot be seen whether they sync every write; "+
 				"if you have made sure, say store_sync: %s", SyncAssumed)

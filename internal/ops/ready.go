@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -23,12 +24,19 @@ type Readiness struct {
 
 	mu         sync.Mutex
 	conditions []condition
+	checks     []check
 	notes      []note
 }
 
 type condition struct {
 	name    string
 	missing error // nil: it holds
+}
+
+// A check is a condition that is looked at whenever somebody asks.
+type check struct {
+	name string
+	look func() error
 }
 
 type note struct {
@@ -62,6 +70,23 @@ func (r *Readiness) Set(name string, missing error) {
 	r.conditions = append(r.conditions, condition{name, missing})
 }
 
+// Check adds a condition that is looked at whenever somebody asks; look says why
+// it does not hold, and does not wait.
+func (r *Readiness) Check(name string, look func() error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.checks = append(r.checks, check{name, look})
+}
+
+// all are the conditions as they are now. It is called with r.mu held.
+func (r *Readiness) all() []condition {
+	now := slices.Clone(r.conditions)
+	for _, c := range r.checks {
+		now = append(now, condition{c.name, c.look()})
+	}
+	return now
+}
+
 // Note adds what is told and does not count.
 func (r *Readiness) Note(name string, tell func() string) {
 	r.mu.Lock()
@@ -73,11 +98,12 @@ func (r *Readiness) Note(name string, tell func() string) {
 func (r *Readiness) Ready() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.count()
 	return r.holds()
 }
 
 func (r *Readiness) holds() bool {
-	for _, c := range r.conditions {
+	for _, c := range r.all() {
 		if c.missing != nil {
 			return false
 		}
@@ -101,7 +127,7 @@ func (r *Readiness) count() {
 func (r *Readiness) tell(w io.Writer) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, c := range r.conditions {
+	for _, c := range r.all() {
 		if c.missing != nil {
 			fmt.Fprintf(w, "%s: no, %v\n", c.name, c.missing)
 		} else {

@@ -28,7 +28,7 @@ func (l *serverLog) Warnf(format string, args ...any) {
 		l.stop(text)
 		return
 	}
-	l.log.Info("embedded store server", "message", text)
+	l.log.Debug("embedded store server", "message", text)
 }
 
 func (l *serverLog) Noticef(format string, args ...any) {
