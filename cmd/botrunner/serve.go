@@ -116,5 +116,5 @@ func drain(ctx context.Context, f *front.Front, c *config.Config, log *slog.Logg
 	if n := f.Drain(ctx); n > 0 {
 		log.Warn("chats had to be interrupted", "chats", n)
 	}
-	return f.Close()
+	return f.Close() //nolint:contextcheck // closing has its own time
 }

@@ -95,14 +95,14 @@ func (r *reloader) start(ctx context.Context) (stop func()) {
 }
 
 // reload puts what is in the files now into force, if all of it passes.
-func (r *reloader) reload(why string) {
+func (r *reloader) reload(ctx context.Context, why string) {
 	log := r.on.log
 	std := r.std
 	std.err = lineLog{log}
 	c, err := r.settings.load(std)
 	if err == nil {
 		r.lookWhere(c)
-		err = r.replace(std, c)
+		err = r.replace(ctx, std, c)
 	}
 	r.on.metrics.Reloaded(err == nil)
 	switch told, ok := errors.AsType[*statusError](err); {
@@ -117,7 +117,7 @@ func (r *reloader) reload(why string) {
 
 // replace puts a new site in place. What is behind the flows is made anew only
 // where its settings have changed.
-func (r *reloader) replace(std streams, c *config.Config) error {
+func (r *reloader) replace(ctx context.Context, std streams, c *config.Config) error {
 	old, before := r.live.current()
 	centre, fresh := old.centre, !c.SameBehind(before)
 	if fresh {
@@ -130,7 +130,7 @@ func (r *reloader) replace(std streams, c *config.Config) error {
 	c.Log.Content = r.on.config.Log.Content // it needs a restart
 	site, err := loadSite(std, c, r.args, centre)
 	if err == nil {
-		err = r.vault.keepFlows(context.Background(), site)
+		err = r.vault.keepFlows(ctx, site)
 	}
 	if err != nil {
 		if fresh {

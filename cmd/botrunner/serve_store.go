@@ -144,7 +144,7 @@ func (v *vault) handOver(ctx context.Context, f *front.Front, log *slog.Logger) 
 	if n := f.LetGo(ctx); n > 0 {
 		log.Info("conversations are handed over", "conversations", n)
 	}
-	return f.Close()
+	return f.Close() //nolint:contextcheck // closing has its own time
 }
 
 // close leaves the store. It comes after the front's.

@@ -48,7 +48,7 @@ func (r *reloader) follow(ctx context.Context, hangUp <-chan os.Signal, watcher 
 		case <-ctx.Done():
 			return
 		case <-hangUp:
-			r.reload("SIGHUP")
+			r.reload(ctx, "SIGHUP")
 			r.watchFolders(watcher)
 		case e := <-events:
 			if r.matters(e) {
@@ -58,7 +58,7 @@ func (r *reloader) follow(ctx context.Context, hangUp <-chan os.Signal, watcher 
 			r.on.log.Warn("watching files", "error", err)
 		case <-wait.over():
 			wait = calm{}
-			r.reload("files changed")
+			r.reload(ctx, "files changed")
 			r.watchFolders(watcher)
 		}
 	}
