@@ -59,7 +59,7 @@ func brought(d *bot.Dialog, asked guestchat.CreateConversation) (map[string]any,
 			delete(context, name)
 		}
 	}
-	return inputs, Customer{DisplayName: *who.DisplayName, Context: context}
+	return inputs, Customer{DisplayName: *who.DisplayName, Context: context, Journey: asked.JourneyContext}
 }
 
 func isInput(d *bot.Dialog, name string) bool {

@@ -80,6 +80,8 @@ type Customer struct {
 	// Context is for the agent: custom fields, and the names and addresses of
 	// memberInfo under their names there.
 	Context map[string]string
+	// Journey is how the customer came to the chat; nil: the page does not say.
+	Journey *guestchat.JourneyContext
 }
 
 // Texts are what a front says in its own name, where no flow speaks.

@@ -113,8 +113,10 @@ func (l *liveSite) count(c *contactCentre, by int) {
 
 // describe tells the page of the flow that its address leads to.
 func (l *liveSite) describe(deployment, queue string) webpage.Flow {
-	s, _ := l.current()
-	return s.describe(deployment, queue)
+	s, c := l.current()
+	f := s.describe(deployment, queue)
+	f.Title = c.Serve.Title
+	return f
 }
 
 // close lets go of everything. It comes after the last conversation.

@@ -12,13 +12,30 @@ import (
 // has one.
 const languageInput = "language"
 
-// describe tells the page of the flow that its address leads to.
+// describe tells the page of the flow that its address leads to. Where nobody
+// would serve who names so little, it is the first route that fits: an address
+// without anything is one to open, too.
 func (s *site) describe(deployment, queue string) webpage.Flow {
 	r, ok := s.find(deployment, queue)
 	if !ok {
+		r, ok = s.guess(deployment, queue)
+	}
+	if !ok {
 		return webpage.Flow{}
 	}
-	return described(r.engine.Dialog())
+	f := described(r.engine.Dialog())
+	f.Deployment, f.Queue = r.Deployment, r.Queue
+	return f
+}
+
+// guess is find for who leaves out what a route names.
+func (s *site) guess(deployment, queue string) (siteRoute, bool) {
+	for _, r := range s.routes {
+		if (deployment == "" || takes(r.Deployment, deployment)) && (queue == "" || takes(r.Queue, queue)) {
+			return r, true
+		}
+	}
+	return siteRoute{}, false
 }
 
 func described(d *bot.Dialog) webpage.Flow {

@@ -87,16 +87,18 @@ func (s *site) with(e *bot.Engine) front.Route {
 
 func (s *site) find(deployment, queue string) (siteRoute, bool) {
 	for _, r := range s.routes {
-		if (r.Deployment == "" || strings.EqualFold(r.Deployment, deployment)) &&
-			(r.Queue == "" || strings.EqualFold(r.Queue, queue)) {
+		if takes(r.Deployment, deployment) && takes(r.Queue, queue) {
 			return r, true
 		}
 	}
 	return siteRoute{}, false
 }
 
+// takes reports whether what a route names, if anything, is what is asked for.
+func takes(named, asked string) bool { return named == "" || strings.EqualFold(named, asked) }
+
 // chat is a customer's way to a human, what the page said of the customer along
 // with it.
 func (s *site) chat(who front.Customer) bot.ChatService {
-	return s.centre.chatServiceFor(who.DisplayName, who.Context)
+	return s.centre.chatServiceFor(who)
 }

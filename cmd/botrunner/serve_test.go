@@ -12,6 +12,7 @@ import (
 
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/adapter/genesys/simulator"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -39,7 +40,11 @@ type widget struct {
 // visit opens a chat as the page of a site does.
 func visit(t *testing.T, b *bench, deployment, queue string) *widget {
 	t.Helper()
-	transport := guestchat.NewTransport(guestchat.Options{DataURL: b.URL, DeploymentKey: deployment, OrgGUID: deployment})
+	return widgetOn(t, guestchat.NewTransport(guestchat.Options{DataURL: b.URL, DeploymentKey: deployment, OrgGUID: deployment}), queue)
+}
+
+func widgetOn(t *testing.T, transport *guestchat.Transport, queue string) *widget {
+	t.Helper()
 	w := &widget{Service: genesys.New(transport, genesys.Options{Routing: genesys.Routing{TargetAddress: queue}})}
 	w.events = w.Subscribe(genesys.EventMessageReceived, genesys.EventEnded)
 	t.Cleanup(func() { _ = w.Close(); _ = transport.Close() })
@@ -119,6 +124,33 @@ serve: {botName: Botty}
 		w.sees(t, want)
 		_, err := w.EndChat(t.Context())
 		require.NoError(t, err)
+	}
+}
+
+// TestTheContactCentreLearnsOfTheJourney has guest chat on both sides: a page that
+// tells how its customer came to the chat changes nothing but an address.
+func TestTheContactCentreLearnsOfTheJourney(t *testing.T) {
+	sim := simulator.Start(t)
+	flow := filepath.Join(t.TempDir(), "direct.flow.yaml")
+	require.NoError(t, os.WriteFile(flow, []byte("flow: direct\nlanguage: en\nsteps:\n  agent: {escalate: {queue: Support}}\n"), 0o600))
+	b := startServe(t, flow, "--serve.drain", "0", "--transport.type", "purecloud-v2-sockets", "--transport.dataURL", sim.URL,
+		"--transport.deploymentKey", siteTwo, "--transport.orgGuid", siteTwo,
+		"--transport.interactionData.journey.customerId", "of the settings", "--transport.interactionData.journey.customerIdType", "cookie")
+	for name, journey := range map[string]*guestchat.JourneyContext{
+		"of the page": {Customer: &guestchat.JourneyCustomer{ID: "c-1", IDType: "cookie"}, CustomerSession: &guestchat.JourneySession{ID: "s-1", Type: "web"}},
+		"of nobody":   nil,
+	} {
+		page := guestchat.NewTransport(guestchat.Options{DataURL: b.URL, DeploymentKey: siteOne, OrgGUID: siteOne, Journey: journey})
+		w := widgetOn(t, page, "Front")
+		w.sees(t, "Hello, this is Avery. How can I help?")
+		asked := sim.Conversations()
+		require.NotEmpty(t, asked, name)
+		told := asked[len(asked)-1].Asked.JourneyContext
+		if journey == nil {
+			assert.Equal(t, "of the settings", told.Customer.ID)
+		} else {
+			assert.Equal(t, journey, told)
+		}
 	}
 }
 

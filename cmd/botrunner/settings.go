@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 
+	"github.com/botrunner/botrunner/adapter/front"
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/adapter/genesys/simulator"
@@ -185,14 +186,17 @@ func (c *contactCentre) chatService() bot.ChatService { return genesys.NewHandov
 func (c *contactCentre) service() *genesys.Service { return genesys.New(c.transport, c.options) }
 
 // chatServiceFor is chatService for a customer of whom something is known. It
-// lies over the settings' user data.
-func (c *contactCentre) chatServiceFor(name string, context map[string]string) bot.ChatService {
-	o := c.options
-	o.DisplayName, o.UserData = name, maps.Clone(o.UserData)
-	for key, value := range context {
+// lies over what the settings say.
+func (c *contactCentre) chatServiceFor(who front.Customer) bot.ChatService {
+	o, way := c.options, genesys.Transport(c.transport)
+	o.DisplayName, o.UserData = who.DisplayName, maps.Clone(o.UserData)
+	for key, value := range who.Context {
 		o.UserData[key] = value
 	}
-	return genesys.NewHandover(genesys.New(c.transport, o))
+	if t, ok := c.transport.(*guestchat.Transport); ok && who.Journey != nil {
+		way = t.WithJourney(who.Journey)
+	}
+	return genesys.NewHandover(genesys.New(way, o))
 }
 
 func (c *contactCentre) close() {

@@ -34,4 +34,4 @@ func (c *Config) NeedsRestart(other *Config) []string {
 }
 
 // changeable are the settings of a server that it takes over while it runs.
-func changeable() []string { return []string{"serve.drain", "log.level"} }
+func changeable() []string { return []string{"serve.drain", "serve.title", "log.level"} }

@@ -13,6 +13,7 @@ type Serve struct {
 	PublicURL string        // at which customers reach it; empty: as they called it
 	Origins   []string      // sites that may open chats; none: all
 	BotName   string        // as customers see it
+	Title     string        // above the chat page; empty: the word for chat
 	Drain     time.Duration // for which live conversations may go on when the server is asked to stop
 	Texts     ServeTexts
 
@@ -41,6 +42,10 @@ func serveSettings() []setting {
 		{
 			key: "serve.botName", usage: "`name` of the bot that customers see",
 			field: func(c *Config) any { return &c.Serve.BotName },
+		},
+		{
+			key: "serve.title", usage: "`text` above the chat page",
+			field: func(c *Config) any { return &c.Serve.Title },
 		},
 		{
 			key: "serve.drain", usage: "`milliseconds` that live chats may go on when the server is asked to stop", fallback: "30000", low: 0, high: longest,

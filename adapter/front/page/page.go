@@ -28,6 +28,9 @@ type Flow struct {
 	// Languages are those that the flow speaks, its own first. Default: those
 	// of [Languages].
 	Languages []string
+	// Deployment and Queue are what the page asks for where its address leaves
+	// it open. Default: nothing in particular.
+	Deployment, Queue string
 	// LanguageField is the input of the flow that takes the customer's
 	// language. Default: the flow is not told.
 	LanguageField string
@@ -80,7 +83,8 @@ func (h *handler) serveDocument(w http.ResponseWriter, r *http.Request) {
 		Title: cmp.Or(flow.Title, words["chat"]),
 		About: about{
 			Language: spoken, LanguageField: flow.LanguageField,
-			Deployment: query.Get("deployment"), Queue: query.Get("queue"), Texts: words,
+			Deployment: cmp.Or(query.Get("deployment"), flow.Deployment), Queue: cmp.Or(query.Get("queue"), flow.Queue),
+			Texts: words,
 		},
 	})
 	if err != nil {

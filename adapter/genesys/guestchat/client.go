@@ -100,6 +100,14 @@ func NewTransport(o Options) *Transport {
 	})}
 }
 
+// WithJourney is the transport for a guest of whom the page knows the journey. It
+// shares all else with t; one of them is to be closed.
+func (t *Transport) WithJourney(j *JourneyContext) *Transport {
+	other := *t
+	other.opts.Journey = j
+	return &other
+}
+
 // Close lets go of idle connections. Sessions that live go on.
 func (t *Transport) Close() error { return t.net.Close() }
 
