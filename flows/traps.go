@@ -132,8 +132,11 @@ func (t *trapped) repair() string {
 	case strings.Contains(t.message, "mapping values are not allowed"):
 		return t.colon()
 	case strings.Contains(t.message, "cannot start any token"), strings.Contains(t.message, "alphabetic or numeric character"):
-		t.column = t.valueColumn
-		return t.quote("a text that begins with %s has to be in quotes: %s", "`"+t.first()+"`")
+		return t.beginning()
+	case strings.Contains(t.message, "mapping keys are not allowed"):
+		return t.beginning()
+	case strings.Contains(t.message, "expected comment or line break"):
+		return t.block()
 	case strings.Contains(t.message, "unknown anchor"):
 		return t.quote("YAML takes a text that begins with %s for an alias; put it in quotes: %s", "`*`")
 	case strings.Contains(t.message, "block sequence entries"):
@@ -158,6 +161,29 @@ func (t *trapped) first() string {
 		return ""
 	}
 	return string([]rune(t.value)[0])
+}
+
+// beginning repairs a text whose first character means something to YAML.
+func (t *trapped) beginning() string {
+	t.column = t.valueColumn
+	what := "`" + t.first() + "`"
+	if t.first() == "`" {
+		what = "a back-quote"
+	}
+	return t.quote("a text that begins with %s has to be in quotes: %s", what)
+}
+
+// block repairs a text behind > or |, which stand for the lines below them. It
+// may be meant to stand there, too, so nothing is put right without its author.
+func (t *trapped) block() string {
+	t.column = t.valueColumn
+	mark, _, _ := strings.Cut(t.value, " ")
+	q := quoted(t.value)
+	t.r.errorf(t.at(), "the text of `%s` stands on the lines below it, further to the right; if `%s` belongs to the text, put all of it in quotes: %s", mark, mark, q)
+	if below := t.r.src.line(t.line + 1); indent(below) > indent(t.text) && strings.TrimSpace(below) != "" {
+		return t.head + mark + t.comment
+	}
+	return t.head + q + t.comment
 }
 
 // quote repairs by putting the value in quotes.
