@@ -122,7 +122,7 @@ func (e *Engine) Load(data []byte) (*Conversation, error) {
 		return nil, fmt.Errorf("reading a stored conversation: %w", err)
 	}
 	if s.Format != format {
-		return nil, fmt.Errorf("reading a stored conversation: format %d is not known, this program writes %d", s.Format, format)
+		return nil, unknownFormat(s.Format)
 	}
 	if s.Dialog != e.dialog.Hash {
 		return nil, fmt.Errorf("conversation %s: %w", s.ID, ErrForeign)
@@ -150,6 +150,10 @@ func (e *Engine) Load(data []byte) (*Conversation, error) {
 		return nil, fmt.Errorf("conversation %s: %w", s.ID, err)
 	}
 	return c, nil
+}
+
+func unknownFormat(n int) error {
+	return fmt.Errorf("reading a stored conversation: format %d is not known, this program writes %d", n, format)
 }
 
 // loadTalk loads what was said and what was asked.

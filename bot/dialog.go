@@ -35,10 +35,11 @@ const Nowhere = -1
 // [Dialog.Vars]; its name is its stable identity in what is stored.
 type Var struct {
 	Name    string
-	Input   bool // handed over at the start
-	Default any  // of an input that was not handed over; nil: no value
-	Type    Type // reads an input that comes as text; nil: any value goes
-	Secret  bool // only Secret values may stand in it
+	Input   bool   // handed over at the start
+	Default any    // of an input that was not handed over; nil: no value
+	Type    Type   // reads an input that comes as text; nil: any value goes
+	Secret  bool   // only Secret values may stand in it
+	Kind    string // what it holds, in words; alike in two versions of a flow: its values fit both
 }
 
 // A Step is one step of the flow: one verb under a name.
@@ -48,6 +49,11 @@ type Step struct {
 	Line int
 	Verb Verb
 	Next int // where the conversation goes after the verb; Nowhere: it ends there
+
+	// For conversations that go on in another version of the flow, see [Mover].
+	Was     string // its name in versions before; empty: the same
+	Meaning string // hash of what it says, asks, checks and does, without where it leads
+	Needs   []int  // variables that it cannot do without
 }
 
 // A Verb is what a step does: *[Say], *[Ask], *[Set], *[Decide], *[Escalate],

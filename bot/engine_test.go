@@ -33,7 +33,7 @@ func TestConversations(t *testing.T) {
 func play(t *testing.T, files []txtar.File, script string) string {
 	t.Helper()
 	dialog := load(t, files...)
-	p := player{t: t, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
+	p := player{t: t, files: files, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
 	var err error
 	p.engine, err = bot.NewEngine(dialog, bot.EngineOptions{Trace: strings.HasPrefix(script, "trace\n")})
 	require.NoError(t, err)
@@ -83,6 +83,7 @@ func beside(files []txtar.File) func(name string) ([]byte, error) {
 // A player turns script lines into events and writes the effects down.
 type player struct {
 	t      *testing.T
+	files  []txtar.File
 	engine *bot.Engine
 	c      *bot.Conversation
 	now    time.Time
@@ -125,6 +126,8 @@ func (p *player) line(line string) {
 		n, err := strconv.Atoi(number)
 		require.NoError(p.t, err)
 		p.step(bot.CallFailed{At: p.now, Number: n, Reason: rest})
+	case "move": // to another version of the flow
+		p.move(rest)
 	case "late": // an event of an earlier chat
 		p.chat(rest, p.c.Chat.Number-1)
 	case "chat":

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -299,9 +300,8 @@ func (v *Listen) enter(t *turn) error {
 
 func (v *Listen) exits() []int {
 	to := []int{v.Silent}
-	for _, i := range v.On {
-		to = append(to, i)
+	for _, event := range slices.Sorted(maps.Keys(v.On)) { // maps have no order, edges should
+		to = append(to, v.On[event])
 	}
-	slices.Sort(to) // maps have no order, edges should
 	return to
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/looplab/fsm"
@@ -111,19 +112,7 @@ func (g *gate) index(name string) (int, error) {
 // question was answered last, and is not among them.
 func (d *Dialog) Edges(from int) []int {
 	s := d.Steps[from]
-	to := append(s.Verb.exits(), s.Next)
-	if s.waits() {
-		for _, a := range d.Anytime {
-			if a.Within.holds(from) {
-				to = append(to, a.Next)
-			}
-		}
-		for _, s := range d.Steps {
-			if v, ok := s.Verb.(*Escalate); ok && v.Detached {
-				to = append(to, v.Failed)
-			}
-		}
-	}
+	to := slices.Concat(s.Verb.exits(), []int{s.Next}, d.interruptions(from))
 	seen := map[int]bool{from: true, Nowhere: true}
 	edges := to[:0]
 	for _, i := range to {
@@ -133,6 +122,26 @@ func (d *Dialog) Edges(from int) []int {
 		}
 	}
 	return edges
+}
+
+// interruptions are the steps to which what a customer says or the chat does can
+// take a conversation that waits at a step.
+func (d *Dialog) interruptions(from int) []int {
+	if !d.Steps[from].waits() {
+		return nil
+	}
+	var to []int
+	for _, a := range d.Anytime {
+		if a.Within.holds(from) {
+			to = append(to, a.Next)
+		}
+	}
+	for _, s := range d.Steps {
+		if v, ok := s.Verb.(*Escalate); ok && v.Detached {
+			to = append(to, v.Failed)
+		}
+	}
+	return to
 }
 
 // waits reports whether a conversation can stay at the step.

@@ -23,7 +23,12 @@ func (c *compiler) dialog() {
 
 // flow compiles what one file holds.
 func (c *compiler) flow() {
+	c.needs.forget()
 	c.defaults()
+	if c.parent != nil {
+		c.needs.add(c.parent.habits...)
+	}
+	c.habits = c.needs.list()
 	var entries []bot.Anytime
 	for _, a := range c.f.Anytime {
 		entries = append(entries, c.anytime(a))
@@ -34,6 +39,7 @@ func (c *compiler) flow() {
 	}
 	for v, i := range c.vars {
 		c.d.Vars[i].Secret = c.x.kinds[v] == secretKind
+		c.d.Vars[i].Kind = c.x.kinds[v].String()
 	}
 }
 
@@ -107,7 +113,9 @@ func (c *compiler) step(i int, s *Step) bot.Step {
 	if s.Next != nil {
 		step.Next = c.to(s.Next)
 	}
+	c.needs.forget()
 	step.Verb = c.verb(i, s, &step.Next)
+	step.Was, step.Meaning, step.Needs = c.was(s), c.meaning(s), c.needs.list()
 	return step
 }
 

@@ -25,6 +25,7 @@ type compiler struct {
 
 	runs   map[int]*compiler // parts, by the step that runs each
 	parent *compiler         // of a part
+	by     *Step             // of the parent, by which the part is run
 	prefix string            // of the names of a part's steps and variables
 	chain  []string          // of flows that run this one, itself last
 	files  *shelf
@@ -33,13 +34,16 @@ type compiler struct {
 	back   int      // the step by which a part returns
 	own    bot.Span // a part's variables
 	silent *bot.Ask // what a question does that says nothing itself; nil: not yet compiled
+
+	needs  *needs // of the step at hand
+	habits []int  // variables that every question needs
 }
 
 func newCompiler(f *File) *compiler {
 	c := &compiler{
 		report: report{src: f.src}, f: f, d: &bot.Dialog{Hash: f.Hash, Language: "en"},
 		lang: "en", runs: map[int]*compiler{}, files: newShelf("", Options{}),
-		steps: map[string]int{}, vars: map[string]int{}, from: map[string]Position{}, kinds: map[string]kind{},
+		needs: newNeeds(), steps: map[string]int{}, vars: map[string]int{}, from: map[string]Position{}, kinds: map[string]kind{},
 	}
 	if f.Language != nil {
 		c.lang = f.Language.Text

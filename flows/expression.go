@@ -23,6 +23,7 @@ type expression struct {
 	source   string
 	tree     *parser.Tree
 	names    []name      // the variables it uses, in order
+	needs    []string    // those that it cannot do without
 	hours    []hoursName // the opening hours it asks for
 	clocked  bool        // it asks for them, or for the time
 	findings []finding   // what is wrong with it

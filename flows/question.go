@@ -32,11 +32,14 @@ func (c *compiler) question(s *Step) *bot.Ask {
 	} else {
 		a.Options = c.options(s, q)
 	}
-	for _, check := range q.Checks {
-		a.Checks = append(a.Checks, bot.Check{OK: c.condition(check.OkIf, "ok_if"), Else: c.text(check.Else), Next: c.to(check.Next)})
-	}
+	c.needs.behind([]bot.Assignment{{Var: a.Save}}, func() {
+		for _, check := range q.Checks {
+			a.Checks = append(a.Checks, bot.Check{OK: c.condition(check.OkIf, "ok_if"), Else: c.text(check.Else), Next: c.to(check.Next)})
+		}
+	})
 	*a = c.patient(*a, c.defaults(), q.Patience)
 	c.unheardOf(a, q.Patience)
+	c.needs.add(c.habits...)
 	return a
 }
 

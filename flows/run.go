@@ -36,6 +36,7 @@ type machine struct {
 // runnable makes the function that computes a compiled expression as a value of
 // the kind that is wanted; anyKind takes what comes.
 func (c *compiler) runnable(e *expression, want kind) bot.Expr {
+	c.needs.expression(c, e)
 	if id, ok := e.tree.Node.(*ast.IdentifierNode); ok {
 		if i, ok := c.vars[id.Value]; ok {
 			return func(s bot.Scope) (any, error) { return s.Vars[i], nil }

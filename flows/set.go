@@ -10,7 +10,9 @@ func (c *compiler) set(pairs []Pair) *bot.Set {
 			c.errorf(p.Key.At, "`%s` cannot be the name of a variable; use letters, digits and _, no digit first, and no word that expressions know", p.Key.Text)
 			continue
 		}
-		if value := c.assigned(p); value != nil {
+		var value bot.Expr
+		c.needs.behind(set.Assign, func() { value = c.assigned(p) })
+		if value != nil {
 			set.Assign = append(set.Assign, bot.Assignment{Var: c.variable(p.Key), Value: value})
 		}
 	}

@@ -71,7 +71,7 @@ func (r *reader) step(k, n *yaml.Node) *Step {
 		r.declareBroken(n)
 		return s
 	}
-	allowed := slices.Concat([]string{verb, "next"}, r.g.beside[verb], r.g.companionsOf(verb))
+	allowed := slices.Concat([]string{verb, "next", "was"}, r.g.beside[verb], r.g.companionsOf(verb))
 	all := r.g.fields(r, s)
 	fs := slices.DeleteFunc(slices.Clone(all), func(f field) bool { return !slices.Contains(allowed, f.key) })
 	r.fields(n, what, func(key *yaml.Node) bool { return r.foreign(key, verb, all, fs) }, fs...)
@@ -136,7 +136,7 @@ func (g grammar) article() string {
 }
 
 func (g grammar) sideKeys() []string {
-	keys := []string{"next"}
+	keys := []string{"next", "was"}
 	for _, verb := range g.verbs {
 		keys = append(keys, g.beside[verb]...)
 	}

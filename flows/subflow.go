@@ -83,7 +83,7 @@ func (c *compiler) part(s *Step) *compiler {
 	}
 	part := newCompiler(f)
 	part.o, part.d, part.files = c.o, c.d, c.files
-	part.parent, part.prefix = c, c.prefix+s.Name.Text+"."
+	part.parent, part.by, part.prefix = c, s, c.prefix+s.Name.Text+"."
 	part.chain = append(slices.Clip(c.chain), name.Text)
 	return part
 }

@@ -22,6 +22,7 @@ func (c *compiler) run(i int, s *Step, next *int) bot.Verb {
 		}
 	}
 	back := &bot.Return{}
+	var needs []int
 	for _, p := range s.Run.Save {
 		if p.Value == nil {
 			continue
@@ -32,10 +33,11 @@ func (c *compiler) run(i int, s *Step, next *int) bot.Verb {
 			continue
 		}
 		if to, ok := c.vars[p.Key.Text]; ok {
+			needs = append(needs, from)
 			back.Save = append(back.Save, bot.Assignment{Var: to, Value: func(s bot.Scope) (any, error) { return s.Vars[from], nil }})
 		}
 	}
-	c.d.Steps[part.back] = bot.Step{Name: part.prefix + "return", File: c.otherFile(), Line: s.Name.At.Line, Verb: back, Next: *next}
+	c.d.Steps[part.back] = bot.Step{Name: part.prefix + "return", Was: part.returnBefore(), File: c.otherFile(), Line: s.Name.At.Line, Verb: back, Next: *next, Needs: needs}
 	*next = bot.Nowhere
 	return run
 }

@@ -23,7 +23,7 @@ func (e *expression) repaired(offset int, old, by string) {
 // survey walks over an expression once: it collects the variables and refuses
 // what could run away or is not part of the language.
 func (e *expression) survey(x *expressions) {
-	s := &surveyor{e: e, x: x, local: map[string]bool{}}
+	s := &surveyor{e: e, x: x, local: map[string]bool{}, spare: map[ast.Node]bool{}}
 	s.visit(e.tree.Node, 0, 0)
 	if unfolded(e.tree.Node, map[string]int{}) > maxExprNodes {
 		e.find(0, "written out without `let`, this expression has more than %d parts; compute some of them with `set`", maxExprNodes)
@@ -52,7 +52,8 @@ func unfolded(n ast.Node, lets map[string]int) int {
 type surveyor struct {
 	e     *expression
 	x     *expressions
-	local map[string]bool // names declared by let
+	local map[string]bool   // names declared by let
+	spare map[ast.Node]bool // variables that may as well have no value
 	lets  int
 }
 
@@ -75,6 +76,7 @@ func (s *surveyor) visit(n ast.Node, loops, growers int) {
 		}
 	case *ast.BinaryNode:
 		s.rangeOf(n, at)
+		s.spares(n)
 	case *ast.VariableDeclaratorNode:
 		s.local[n.Name] = true
 		if s.lets++; s.lets == maxLets+1 {
@@ -100,6 +102,9 @@ func (s *surveyor) identifier(n *ast.IdentifierNode) {
 		s.e.find(at, "there is no variable `$env`; name the variable itself")
 	default:
 		s.e.names = append(s.e.names, name{n.Value, at})
+		if !s.spare[n] {
+			s.e.needs = append(s.e.needs, n.Value)
+		}
 	}
 }
 
@@ -130,6 +135,17 @@ func (s *surveyor) ternary(n *ast.ConditionalNode) {
 			n.Cond.String(), n.Exp1.String(), n.Exp2.String())
 		if better, first := conditionals("${" + s.e.source + "}"); first != "" {
 			s.e.repaired(0, s.e.source, better[len("${"):len(better)-len("}")])
+		}
+	}
+}
+
+// spares notes a variable that an author expects to have no value at times:
+// x in `x ?? 1` and in `x != nil`.
+func (s *surveyor) spares(n *ast.BinaryNode) {
+	for _, pair := range [][2]ast.Node{{n.Left, n.Right}, {n.Right, n.Left}} {
+		_, isNil := pair[1].(*ast.NilNode)
+		if isNil && (n.Operator == "==" || n.Operator == "!=") || n.Operator == "??" && pair[0] == n.Left {
+			s.spare[pair[0]] = true
 		}
 	}
 }

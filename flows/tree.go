@@ -91,6 +91,7 @@ type Step struct {
 	Name *Value
 	Verb *Value // its place is that of the key
 	Next *Value
+	Was  *Value // what the step was called before
 	Say  *Value // of the verbs say, escalate and end
 
 	Question *Question // ask and menu

@@ -25,7 +25,7 @@ func (r *reader) stepFields(s *Step) []field {
 		own = append(r.runFields(s), own...)
 	}
 	return firsts(append(slices.Concat(own, r.callFields(s), r.runFields(s)),
-		r.text("say", &s.Say), r.text("next", &s.Next), ask("ask"), ask("menu"),
+		r.text("say", &s.Say), r.text("next", &s.Next), r.text("was", &s.Was), ask("ask"), ask("menu"),
 		r.text("type", &q.Type), r.truth("words", &q.Words), r.text("currency", &q.Currency), r.text("pattern", &q.Pattern),
 		r.list("kinds", &q.Kinds), r.text("max_size", &q.MaxSize),
 		r.text("read_back", &q.ReadBack),

@@ -219,7 +219,7 @@ func TestTheReferenceHasEveryKeyOfEveryVerb(t *testing.T) {
 		verb := r.If.Required[0]
 		text := section(t, "### `"+verb+"`", "\n### ")
 		for _, key := range r.Then.PropertyNames.Enum {
-			if key != verb {
+			if key != verb && key != "was" { // which is said once for all
 				assert.Contains(t, text, "`"+key+"`", verb)
 			}
 		}

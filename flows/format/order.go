@@ -22,7 +22,7 @@ func flow() *shape {
 			"ask", "menu", "set", "decide", "call", "run", "escalate", "updateUserData", "sendFilteredMessage",
 			"sendTyping", "sendCustomNotice", "sendFile", "endChat", "listen", "say", "end",
 			"with", "save", "type", "words", "currency", "pattern", "kinds", "max_size", "options", "check", "read_back", "retry", "tries", "give_up", "wait", "nudge", "silent", "settle", "quick_replies",
-			"waiting", "nobody", "timeout", "retries", "failed", "finished", "next",
+			"waiting", "nobody", "timeout", "retries", "failed", "finished", "next", "was",
 		},
 		under: map[string]*shape{
 			"options":             {each: &shape{keys: []string{"label", "also", "next"}}},

@@ -83,6 +83,9 @@ type wanderer struct {
 	now              time.Time
 	note             []any // where to find the flow again
 
+	happened []bot.Event // all that did
+	unknown  bool        // what is proved does not matter
+
 	started, entered int // chats that were opened; questions since the last word that led elsewhere
 	wordless         bool
 }
@@ -126,6 +129,7 @@ func (w *wanderer) wander() {
 
 // do applies an event and looks at what came of it.
 func (w *wanderer) do(e bot.Event) {
+	w.happened = append(w.happened, e)
 	effects, err := w.engine.Step(w.c, e)
 	require.NoError(w.t, err, w.note...)
 	opened := false
@@ -185,7 +189,7 @@ func (w *wanderer) look() {
 		}
 		return
 	}
-	known := false
+	known := w.unknown
 	for i := range w.w.states {
 		known = known || w.w.fits(i, w.c)
 	}

@@ -117,7 +117,9 @@ func (w *wanderer) word() {
 
 func (w *wanderer) help() {
 	misses, all, at := w.c.Misses, w.c.AllMisses, w.c.At
-	effects, err := w.engine.Step(w.c, bot.Said{At: w.now, Message: bot.Message{From: bot.FromCustomer, Text: "help"}})
+	ask := bot.Said{At: w.now, Message: bot.Message{From: bot.FromCustomer, Text: "help"}}
+	w.happened = append(w.happened, ask)
+	effects, err := w.engine.Step(w.c, ask)
 	require.NoError(w.t, err, w.note...)
 	var said []string
 	for _, e := range effects {

@@ -1,0 +1,61 @@
+package bot
+
+import (
+	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
+// A Standing is where a conversation stands, in the words of its flow: all that
+// decides whether it can go on in another version of it. It holds no values, so
+// that no key is needed to read it.
+type Standing struct {
+	ID      string
+	Dialog  string // Dialog.Hash of its version
+	Phase   Phase
+	Step    string   // where it waits; empty before the start
+	Chat    string   // the step that opened the chat; empty: there is none
+	Trail   []string // the questions that the customer can go back to
+	Holding []string // the variables with a value
+}
+
+// Standing returns where a conversation of the engine stands.
+func (e *Engine) Standing(c *Conversation) Standing {
+	s := Standing{ID: c.ID, Dialog: e.dialog.Hash, Phase: c.Phase}
+	if c.At != Nowhere {
+		s.Step = e.dialog.Steps[c.At].Name
+	}
+	if c.Chat.State != NoChat {
+		s.Chat = e.dialog.Steps[c.Chat.Step].Name
+	}
+	for _, i := range c.Trail {
+		s.Trail = append(s.Trail, e.dialog.Steps[i].Name)
+	}
+	for i, v := range c.Vars {
+		if v != nil {
+			s.Holding = append(s.Holding, e.dialog.Vars[i].Name)
+		}
+	}
+	return s
+}
+
+// KeptStanding returns where a conversation stands that a [Keeper] was given.
+func KeptStanding(kept []byte) (Standing, error) {
+	k, err := openKept(kept)
+	if err != nil {
+		return Standing{}, err
+	}
+	var s stored
+	if err := cbor.Unmarshal(k.State, &s); err != nil {
+		return Standing{}, fmt.Errorf("reading a kept conversation: %w", err)
+	}
+	if s.Format != format {
+		return Standing{}, unknownFormat(s.Format)
+	}
+	out := Standing{ID: s.ID, Dialog: s.Dialog, Phase: s.Phase, Step: s.Step, Chat: s.ChatStep, Trail: s.Trail}
+	for i := 0; i < len(s.Vars); i += 2 {
+		name, _ := s.Vars[i].(string)
+		out.Holding = append(out.Holding, name)
+	}
+	return out, nil
+}
