@@ -44,6 +44,7 @@ type simOptions struct {
 	limits        simulator.Limits
 	server        guestchat.ServerOptions
 	messaging     messagingFlags
+	platform      platformFlags
 }
 
 func simCommand(std streams) *cobra.Command {
@@ -118,6 +119,9 @@ func (o *simOptions) centre(std streams) (simulator.Options, error) {
 		return options, err
 	}
 	if options.Names, err = o.messaging.names(); err != nil {
+		return options, err
+	}
+	if options.Platform, err = o.platform.options(); err != nil {
 		return options, err
 	}
 	if options.Agents, err = loadAgents(std, o.agents); err != nil {

@@ -29,6 +29,7 @@ func (o *simOptions) flags(cmd *cobra.Command) {
 	o.orderFlags(cmd)
 	o.corsFlags(cmd)
 	o.messaging.flags(cmd)
+	o.platform.flags(cmd)
 }
 
 func (o *simOptions) timeFlags(cmd *cobra.Command) {
