@@ -258,17 +258,29 @@ func (b *tab) says(text string) {
 // photograph keeps a picture of what is seen, where PAGE_PICTURES says.
 func (b *tab) photograph(name string) {
 	b.t.Helper()
-	folder := os.Getenv("PAGE_PICTURES")
-	if folder == "" {
-		return
+	if os.Getenv("PAGE_PICTURES") != "" {
+		b.keep(name, b.picture())
 	}
+}
+
+// picture is what is seen, once what moves has come to rest.
+func (b *tab) picture() []byte {
+	b.t.Helper()
 	b.does(chromedp.Sleep(rest))
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	require.NoError(b.t, err)
-	file := strings.ReplaceAll(b.t.Name(), "/", "-") + "-" + name + ".png"
-	require.NoError(b.t, os.WriteFile(filepath.Join(folder, file), picture, 0o600))
+	return picture
+}
+
+// keep writes a picture where PAGE_PICTURES says.
+func (b *tab) keep(name string, picture []byte) {
+	b.t.Helper()
+	if folder := os.Getenv("PAGE_PICTURES"); folder != "" {
+		file := strings.ReplaceAll(b.t.Name(), "/", "-") + "-" + name + ".png"
+		require.NoError(b.t, os.WriteFile(filepath.Join(folder, file), picture, 0o600))
+	}
 }
 
 // dropAll breaks all connections of customers.
