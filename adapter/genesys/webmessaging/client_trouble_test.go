@@ -89,6 +89,33 @@ func TestFiveMinutesWithoutConnectionAreTheEnd(t *testing.T) {
 	})
 }
 
+// Who ends a chat has a few seconds, and the next try may be further away.
+func TestAnEndDoesNotWaitForTheNextTry(t *testing.T) {
+	for name, open := range map[string]bool{"the network is back": true, "it is not": false} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := &gate{house: newHouse(t, webmessaging.ServerOptions{})}
+				o := g.house.options()
+				o.NetDialContext, o.Rand = g.dial, func() float64 { return 1 }
+				c := g.house.talking(t, o)
+				g.closed.Store(true)
+				g.house.conversation().DropSockets()
+				time.Sleep(16 * time.Second) // tried at 0.5, 1.5, 3.5, 7.5 and 15.5 s; again at 25.5 s
+				g.closed.Store(!open)
+				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+				defer cancel()
+				_, err := c.End(ctx)
+				if !open {
+					require.EqualError(t, err, "ending chat: no connection: context deadline exceeded")
+					return
+				}
+				require.NoError(t, err)
+				assert.True(t, g.house.conversation().Over())
+			})
+		})
+	}
+}
+
 func TestAServerThatSaysNothingIsAskedAndLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var deaf atomic.Bool

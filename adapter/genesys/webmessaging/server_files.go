@@ -52,11 +52,16 @@ func (k *socket) upload(r Request) *Refusal {
 	g.files[r.AttachmentID] = &upload{name: r.FileName, kind: r.FileType, size: r.FileSize, md5: r.FileMD5}
 	k.push(encode(FrameResponse, ClassPresignedURL, CodeOK, PresignedURL{
 		AttachmentID: r.AttachmentID, URL: g.address(uploadPath, r.AttachmentID),
-		Headers:  map[string]string{"x-amz-tagging": "session=" + g.id},
+		Headers:  map[string]string{strings.ToLower(tagHeader): g.tag()},
 		FileName: r.FileName, FileSize: r.FileSize, FileType: r.FileType,
 	}, r.TracingID))
 	return nil
 }
+
+// The header that an upload has to bring along, as its address says.
+const tagHeader = "X-Amz-Tagging"
+
+func (g *guest) tag() string { return "session=" + g.id }
 
 // welcomeFile says why a file is not.
 func (g *guest) welcomeFile(r Request) *Refusal {
@@ -186,6 +191,10 @@ func (s *Server) putFile(w http.ResponseWriter, r *http.Request) {
 	g, id := s.fileOf(uploadPath, r.PathValue("token"))
 	if g == nil {
 		refuse(w, http.StatusForbidden, "the address is no longer good")
+		return
+	}
+	if r.Header.Get(tagHeader) != g.tag() {
+		refuse(w, http.StatusForbidden, "the headers are not those that came with the address")
 		return
 	}
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, g.deployment.MaxFileSizeKB<<10+1))

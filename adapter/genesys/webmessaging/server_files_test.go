@@ -26,7 +26,8 @@ func TestAFileIsUploadedBeforeItIsSent(t *testing.T) {
 		assert.NotEmpty(t, place.Headers)
 		g.do(t, send)
 		g.expect(t, webmessaging.ClassString, webmessaging.CodeAttachmentNotUpload)
-		require.Equal(t, 200, h.call(t, http.MethodPut, place.URL, "", "bytes", nil))
+		assert.Equal(t, 403, h.put(t, webmessaging.PresignedURL{URL: place.URL}), "without the headers")
+		require.Equal(t, 200, h.put(t, place))
 		uploaded := into[webmessaging.AttachmentNews](t, g.expect(t, webmessaging.ClassUploadSuccess, 200))
 		assert.Equal(t, "f1", uploaded.AttachmentID)
 		g.do(t, send)
@@ -53,7 +54,7 @@ func TestFilesAreNotKeptForEver(t *testing.T) {
 		h := newHouse(t, webmessaging.ServerOptions{FileLife: time.Minute})
 		g := h.guest(t, "")
 		g.do(t, `{"action":"onAttachment","attachmentId":"f1","fileName":"a.png","fileType":"image/png","fileSize":5}`)
-		h.call(t, http.MethodPut, into[webmessaging.PresignedURL](t, g.next(t)).URL, "", "bytes", nil)
+		h.put(t, into[webmessaging.PresignedURL](t, g.next(t)))
 		g.next(t)
 		time.Sleep(2 * time.Minute)
 		g.do(t, `{"action":"getAttachment","attachmentId":"f1"}`)
@@ -97,7 +98,7 @@ func TestAFileThatIsNotWhatWasAnnouncedFails(t *testing.T) {
 		g := h.guest(t, "")
 		g.do(t, `{"action":"onAttachment","attachmentId":"f1","fileName":"a.png","fileType":"image/png","fileSize":5,"fileMd5":"00"}`)
 		place := into[webmessaging.PresignedURL](t, g.next(t))
-		h.call(t, http.MethodPut, place.URL, "", "bytes", nil)
+		h.put(t, place)
 		assert.Equal(t, 4003, into[webmessaging.AttachmentNews](t, g.expect(t, webmessaging.ClassUploadFailure, 200)).ErrorCode)
 	})
 }
@@ -147,4 +148,18 @@ func TestAnUploadThatBreaksOffIsMadeAgain(t *testing.T) {
 		c.hears(t, "disconnected", "reconnected", "Dana Reyes: kettle.png")
 		assert.Len(t, h.conversation().Messages(), 2)
 	})
+}
+
+// put uploads five bytes as the server has asked for them.
+func (h *house) put(t *testing.T, place webmessaging.PresignedURL) int {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, place.URL, strings.NewReader("bytes"))
+	require.NoError(t, err)
+	for name, value := range place.Headers {
+		r.Header.Set(name, value)
+	}
+	resp, err := h.http.Do(r)
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+	return resp.StatusCode
 }

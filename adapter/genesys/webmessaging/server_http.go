@@ -164,7 +164,9 @@ func (s *Server) getConfig(w http.ResponseWriter, r *http.Request) {
 	config := d.Config
 	base := s.base(r)
 	orDefault(&config.APIEndpoint, base)
-	orDefault(&config.Messenger.Apps.Conversations.MessagingEndpoint, "ws"+strings.TrimPrefix(base, "http"))
+	conversations := &config.Messenger.Apps.Conversations
+	orDefault(&conversations.MessagingEndpoint, "ws"+strings.TrimPrefix(base, "http"))
+	orDefault(&conversations.SessionDurationSeconds, int64(s.options.SessionLife/time.Second))
 	writeJSON(w, http.StatusOK, config)
 }
 

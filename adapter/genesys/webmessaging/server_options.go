@@ -137,7 +137,7 @@ func DefaultDeployment() *Deployment {
 		Config: DeploymentConfig{
 			Version: "1", Status: Active, Languages: []string{"en-us"}, DefaultLanguage: "en-us",
 			Messenger: Messenger{
-				Enabled: true, Apps: Apps{Conversations: conversations},
+				Enabled: true, Apps: Apps{Conversations: conversations}, Styles: Styles{PrimaryColor: "#0d6efd"},
 				LauncherButton: Launcher{Visibility: "On"},
 				FileUpload: FileUpload{
 					EnableAttachments: true,

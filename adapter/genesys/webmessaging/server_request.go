@@ -84,7 +84,9 @@ func (k *socket) check(r Request) *Refusal {
 		return refusing(CodeSessionExpired, "Session expired")
 	case k.guest == nil:
 		return refusing(k.server.options.NotConfigured, "Session not found")
-	case r.Token != "" && r.Token != k.guest.key.token:
+	case r.Token == "" && r.Action == ActionEcho:
+		return nil // clients are about that leave it out there
+	case r.Token != k.guest.key.token:
 		return refusing(CodeSessionNotFound, "Session not found")
 	}
 	return nil

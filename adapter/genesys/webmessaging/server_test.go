@@ -362,6 +362,8 @@ func TestTheContentNetworkKnowsTheDeployment(t *testing.T) {
 		assert.Equal(t, deploymentID, config.ID)
 		assert.Equal(t, "http://chat.test", config.APIEndpoint)
 		assert.Equal(t, "ws://chat.test", config.Messenger.Apps.Conversations.MessagingEndpoint)
+		assert.EqualValues(t, 72*60*60, config.Messenger.Apps.Conversations.SessionDurationSeconds)
+		assert.NotEmpty(t, config.Messenger.Styles.PrimaryColor, "the vendor's clients do not read a configuration without it")
 		var domains webmessaging.Domains
 		require.Equal(t, 200, h.call(t, http.MethodGet, path+"/domains.json", "", "", &domains))
 		assert.True(t, domains.AllowAllDomains)
@@ -408,6 +410,8 @@ func TestNonsenseIsAnsweredAndForgiven(t *testing.T) {
 		g.do(t, `{"action":"resumeToken"}`)
 		g.expect(t, webmessaging.ClassString, 400)
 		g.do(t, `{"action":"echo","token":"somebody else","message":{"text":"x"}}`)
+		g.expect(t, webmessaging.ClassString, webmessaging.CodeSessionNotFound)
+		g.do(t, `{"action":"onMessage","token":"","message":{"text":"x"}}`)
 		g.expect(t, webmessaging.ClassString, webmessaging.CodeSessionNotFound)
 		g.says(t, "still here")
 		g.expect(t, webmessaging.ClassMessage, 200)

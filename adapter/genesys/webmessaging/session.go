@@ -44,6 +44,7 @@ type session struct {
 
 	asker   asker
 	sending chan struct{} // has room for whoever sends: one message after the other
+	hurry   chan struct{} // has one when the connection should be mended at once
 	pace    meter
 
 	clearing atomic.Bool // the guest wants the session erased
@@ -88,7 +89,7 @@ func (t *Transport) newSession(d sessionData, config *DeploymentConfig) *session
 	s := &session{
 		transport: t, at: d, config: config, log: t.opts.Logger,
 		updates: newQueue(), done: make(chan struct{}), asker: newAsker(),
-		sending: make(chan struct{}, 1), pace: meter{rate: t.opts.Messages}, watch: newWatch(), opening: newOpening(),
+		sending: make(chan struct{}, 1), hurry: make(chan struct{}, 1), pace: meter{rate: t.opts.Messages}, watch: newWatch(), opening: newOpening(),
 		attributes: Strings{}, files: map[string]Attachment{}, older: 1,
 	}
 	s.cast.guest, s.cast.watched = s.Self(), t.opts.Platform != nil

@@ -180,6 +180,10 @@ func (s *session) End(ctx context.Context) (genesys.Response, error) {
 		return genesys.Response{Status: http.StatusOK}, nil
 	}
 	s.clearing.Store(true)
+	select {
+	case s.hurry <- struct{}{}: // whoever ends a chat has seconds, not the minutes of who goes on with it
+	default:
+	}
 	resp, err := s.post(ctx, "ending chat", Message{Type: TypeEvent, Events: presence(PresenceClear)})
 	s.clearing.Store(err == nil)
 	switch {

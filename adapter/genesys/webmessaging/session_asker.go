@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
 	"sync"
 
@@ -119,7 +120,7 @@ func (a asker) line(ctx context.Context) (*line, error) {
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return nil, fmt.Errorf("no connection: %w", ctx.Err())
 		}
 	}
 }

@@ -119,7 +119,8 @@ func (s *session) join(ctx context.Context) error {
 	return err
 }
 
-// mend connects again and fetches what was missed. Waits grow.
+// mend connects again and fetches what was missed. Waits grow, and begin anew when
+// somebody hurries.
 func (s *session) mend(ctx context.Context) (*line, error) {
 	deadline := time.Now().Add(s.transport.opts.ReconnectFor)
 	var err error
@@ -128,8 +129,11 @@ func (s *session) mend(ctx context.Context) (*line, error) {
 		if time.Now().Add(wait).After(deadline) {
 			return nil, lost(fmt.Errorf("no connection in %s", s.transport.opts.ReconnectFor))
 		}
+		if s.rest(ctx, wait, err) {
+			try = 0
+		}
 		var l *line
-		if wire.Sleep(ctx, wait) {
+		if ctx.Err() == nil {
 			l, err = s.resume(ctx)
 		}
 		switch {
@@ -140,6 +144,24 @@ func (s *session) mend(ctx context.Context) (*line, error) {
 			return l, err
 		}
 	}
+}
+
+// rest waits between two tries, and reports whether it was cut short: who ends the
+// chat cannot wait for long. That a server wants to be left alone comes first.
+func (s *session) rest(ctx context.Context, wait time.Duration, why error) (short bool) {
+	hurry := s.hurry
+	if refused, ok := errors.AsType[*genesys.ResponseError](why); ok && refused.RetryAfter > 0 {
+		hurry = nil
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-hurry:
+		return true
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return false
 }
 
 // resume is one try of mend. The connection is there before history is read, so
