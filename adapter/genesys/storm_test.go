@@ -32,6 +32,7 @@ var (
 func TestNothingIsLostInAStorm(t *testing.T) {
 	for _, w := range wires() {
 		t.Run(w.column, func(t *testing.T) {
+			t.Parallel()
 			if *storm != 0 {
 				weather(t, w, *storm)
 				return
