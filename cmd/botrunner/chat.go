@@ -97,7 +97,7 @@ func loadEngineSource(std streams, path string, s systems, trace bool) (*bot.Eng
 		return nil, source, err
 	}
 	if problems.Fatal() {
-		fmt.Fprint(std.err, problems)
+		complain(std.err, problems)
 		return nil, source, &statusError{status: exitFlow}
 	}
 	engine, err := newEngine(dialog, s, trace)

@@ -130,7 +130,7 @@ func prover(std streams, path string, o flows.Options) (*prove.Prover, error) {
 		return nil, err
 	}
 	if dialog == nil {
-		fmt.Fprint(std.err, problems)
+		complain(std.err, problems)
 		return nil, &statusError{status: exitFlow}
 	}
 	return proverOf(path, dialog)
@@ -165,10 +165,10 @@ func (a *analysis) print(f finding, named bool) {
 		fmt.Fprintf(a.std.out, "%s:\n", f.File)
 	}
 	if f.Proof != nil {
-		fmt.Fprint(a.std.out, f.Proof)
+		show(a.std.out, f.Proof, proofAccents)
 	}
 	if f.Routing != nil {
-		fmt.Fprint(a.std.out, f.Routing)
+		show(a.std.out, f.Routing, routingAccents)
 	}
 	for _, p := range f.unknown {
 		fmt.Fprintln(a.std.out, problemLine(p, inColour(a.std.out)))

@@ -50,7 +50,7 @@ func printChanges(std streams, changes []diff.Change, asJSON bool) error {
 			if i > 0 {
 				fmt.Fprintln(std.out)
 			}
-			fmt.Fprint(std.out, c)
+			show(std.out, c, changeAccents)
 		}
 	}
 	if len(changes) > 0 {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 
@@ -32,7 +31,7 @@ What is filled in into a text stands in [brackets].`,
 			if asJSON {
 				return writeJSON(std.out, reading)
 			}
-			fmt.Fprint(std.out, reading)
+			show(std.out, reading, readingAccents)
 			return nil
 		},
 	}
@@ -48,7 +47,7 @@ func soundFlow(std streams, path string) (*flows.File, error) {
 		return nil, readingError(path, err)
 	}
 	if _, problems := flows.LoadWith(path, data, flows.Options{Open: beside(path)}); problems.Fatal() {
-		fmt.Fprint(std.err, problems)
+		complain(std.err, problems)
 		return nil, &statusError{status: exitFlow}
 	}
 	f, _ := flows.Parse(path, data)

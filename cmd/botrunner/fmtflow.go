@@ -81,7 +81,7 @@ func (f *formatter) file(std streams, path string) (status int, err error) {
 		return 0, readingError(path, err)
 	}
 	if problems := faultsOf(path, data); problems.Fatal() {
-		fmt.Fprint(std.err, problems)
+		complain(std.err, problems)
 		return exitFlow, nil
 	}
 	out, err := format.Source(data)

@@ -14,6 +14,7 @@ import (
 
 func initCommand(std streams) *cobra.Command {
 	var dir string
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "init NAME",
 		Short: "Begin a new flow, with its test",
@@ -23,13 +24,14 @@ A file that exists is never overwritten.`,
 		Example: `  botrunner init reception
   botrunner init reception --dir flows`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return begin(std, args[0], dir) },
+		RunE: func(_ *cobra.Command, args []string) error { return begin(std, args[0], dir, asJSON) },
 	}
 	cmd.Flags().StringVar(&dir, "dir", ".", "folder for the files; it is made if need be")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the files as JSON, for programs")
 	return cmd
 }
 
-func begin(std streams, name, dir string) error {
+func begin(std streams, name, dir string, asJSON bool) error {
 	set, err := starter.New(name)
 	if err != nil {
 		return usage(err)
@@ -50,6 +52,9 @@ func begin(std streams, name, dir string) error {
 		if err := create(file.path, file.content); err != nil {
 			return err
 		}
+	}
+	if asJSON {
+		return writeJSON(std.out, []string{flow, test})
 	}
 	fmt.Fprintf(std.out, `created %[1]s and %[2]s
 

@@ -39,7 +39,7 @@ func loadMonitors(std streams, paths []string) ([]monitorFile, error) {
 			return nil, readingError(path, err)
 		}
 		found, problems := monitorsIn(path, data)
-		fmt.Fprint(std.err, problems)
+		complain(std.err, problems)
 		failed = failed || problems.Fatal()
 		for _, f := range found {
 			if other, twice := places[f.loaded.Name]; twice {

@@ -29,7 +29,7 @@ func loadAgents(std streams, paths []string) ([]simulator.Agent, error) {
 			return nil, readingError(file, err)
 		}
 		loaded, problems := flows.LoadAgent(file, data)
-		fmt.Fprint(std.err, problems)
+		complain(std.err, problems)
 		if loaded == nil {
 			failed = true
 			continue
@@ -101,7 +101,7 @@ func loadFaults(std streams, from string) (simulator.Faults, error) {
 		name = from
 	}
 	loaded, problems := flows.LoadFaults(name, data)
-	fmt.Fprint(std.err, problems)
+	complain(std.err, problems)
 	if loaded == nil {
 		return simulator.Faults{}, &statusError{status: exitFlow}
 	}

@@ -157,7 +157,7 @@ func (t *tester) load(file string) (*flowtest.Test, error) {
 		return subject, err
 	})
 	t.wait.clear()
-	fmt.Fprint(t.std.err, problems)
+	complain(t.std.err, problems)
 	if suite == nil || subject.Dialog == nil {
 		t.broken = true
 		return nil, nil //nolint:nilnil // its author has been told
@@ -176,7 +176,7 @@ func (t *tester) flow(path string) (flows.Subject, error) {
 	}
 	if problems.Fatal() {
 		t.wait.clear()
-		fmt.Fprint(t.std.err, problems)
+		complain(t.std.err, problems)
 	}
 	s := flows.Subject{Dialog: dialog, Hours: t.offered.hours, Parts: map[string]*flows.File{}}
 	if s.File, err = written(path); err != nil {
