@@ -62,7 +62,8 @@ type AgentCame struct {
 	Waited time.Duration // since the chat was asked for
 }
 
-// ChatOver is the end of a chat that was asked for and not refused.
+// ChatOver is the end of a chat that was asked for and not refused. One that goes
+// on elsewhere ([ErrLetGo]) has none here.
 type ChatOver struct {
 	Queue  string
 	Ending ChatEnding

@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // watch keeps what an observer wants to know and the conversation does not: how
 // long ago things were asked for. It is used by the goroutine of Serve alone; a
@@ -190,6 +193,8 @@ func (w *watch) ended(outcome string, err error) {
 	if w == nil {
 		return
 	}
-	w.chatOver(ChatAbandoned)
+	if !errors.Is(err, ErrLetGo) && !errors.Is(err, ErrNotKept) { // then it goes on elsewhere
+		w.chatOver(ChatAbandoned)
+	}
 	w.observer.Observe(Ended{outcome, err, time.Since(w.begun)})
 }

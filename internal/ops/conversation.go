@@ -2,6 +2,7 @@ package ops
 
 import (
 	"cmp"
+	"errors"
 
 	"github.com/botrunner/botrunner/bot"
 )
@@ -61,7 +62,10 @@ func (c *conversation) stands(stage bot.Stage) {
 func (c *conversation) ended(o bot.Ended) {
 	c.stands("")
 	outcome := o.Outcome
-	if o.Err != nil {
+	switch {
+	case errors.Is(o.Err, bot.ErrLetGo):
+		outcome = "handed_over"
+	case o.Err != nil:
 		outcome = "error"
 	}
 	c.metrics.ended.WithLabelValues(c.flow, c.metrics.names.of("outcome", outcome)).Inc()

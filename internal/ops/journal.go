@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"errors"
 	"log/slog"
 
 	"github.com/botrunner/botrunner/bot"
@@ -40,6 +41,10 @@ func (j Journal) Observe(o bot.Observation) {
 	case bot.ChatOver:
 		j.Log.Info("chat over", "queue", o.Queue, "ending", string(o.Ending), "lasted", o.Lasted)
 	case bot.Ended:
+		if errors.Is(o.Err, bot.ErrLetGo) {
+			j.Log.Info("conversation handed over", "lasted", o.Lasted)
+			return
+		}
 		j.Log.Info("conversation over", "outcome", o.Outcome, "lasted", o.Lasted)
 	}
 }

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// storeServers starts the three servers of a cluster, and returns the settings
+// with which it is used.
+func storeServers(t *testing.T) []string {
+	t.Helper()
+	var nodes []*server.Options
+	var routes []*url.URL
+	var addresses []string
+	args := []string{"--store_secret", strings.Repeat("s", 32)}
+	for i := range 3 {
+		o := &server.Options{
+			ServerName: fmt.Sprint("n", i), Host: "127.0.0.1", Port: port(t), HTTPHost: "127.0.0.1", HTTPPort: port(t),
+			JetStream: true, StoreDir: filepath.Join(t.TempDir(), "n"), SyncAlways: true, NoSigs: true, NoLog: true,
+			Cluster: server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: port(t)},
+		}
+		nodes = append(nodes, o)
+		routes = append(routes, &url.URL{Scheme: "nats", Host: fmt.Sprint("127.0.0.1:", o.Cluster.Port)})
+		addresses = append(addresses, fmt.Sprint("nats://127.0.0.1:", o.Port))
+		args = append(args, "--store_monitors", fmt.Sprint("http://127.0.0.1:", o.HTTPPort))
+	}
+	for _, o := range nodes {
+		o.Routes = routes
+		srv, err := server.NewServer(o)
+		require.NoError(t, err)
+		srv.Start()
+		t.Cleanup(func() {
+			srv.Shutdown()
+			srv.WaitForShutdown()
+		})
+		require.True(t, srv.ReadyForConnections(30*time.Second))
+	}
+	return append(args, "--store", strings.Join(addresses, ","))
+}
+
+func port(t *testing.T) int {
+	t.Helper()
+	_, text, err := net.SplitHostPort(freePort(t))
+	require.NoError(t, err)
+	n, err := strconv.Atoi(text)
+	require.NoError(t, err)
+	return n
+}
+
+// A balancer leads each connection to any server that answers, as a load balancer
+// does that knows nobody again.
+type balancer struct {
+	mu       sync.Mutex
+	backends []string
+}
+
+func (b *balancer) start(t *testing.T) (address string) {
+	t.Helper()
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go b.lead(c)
+		}
+	}()
+	return l.Addr().String()
+}
+
+func (b *balancer) lead(c net.Conn) {
+	b.mu.Lock()
+	order := rand.Perm(len(b.backends))
+	b.mu.Unlock()
+	for _, i := range order {
+		to, err := net.Dial("tcp", b.backends[i]) //nolint:noctx // it ends with one of its sides
+		if err != nil {
+			continue
+		}
+		go func() { _, _ = io.Copy(to, c); _ = to.Close() }()
+		_, _ = io.Copy(c, to)
+		break
+	}
+	_ = c.Close()
+}
+
+// TestServersShareConversations kills and stops servers that share a store of
+// three, behind a load balancer, while customers talk.
+func TestServersShareConversations(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "killed.flow.yaml"), []byte(killedFlow), 0o600))
+	_, centre := child(t, dir, "sim", "--listen", "127.0.0.1:0")
+	store := storeServers(t)
+	b := &balancer{backends: []string{freePort(t), freePort(t), freePort(t)}}
+	serve := func(i int) *exec.Cmd {
+		cmd, _ := child(t, dir, append([]string{
+			"serve", "killed.flow.yaml", "--listen", b.backends[i], "--admin.listen", "off",
+			"--transport.type", "purecloud-v2-sockets", "--transport.dataURL", centre,
+			"--transport.deploymentKey", "0a1b2c3d-0000-4000-8000-000000000001", "--transport.orgGuid", "0a1b2c3d-0000-4000-8000-000000000002",
+		}, store...)...)
+		return cmd
+	}
+	servers := []*exec.Cmd{serve(0), serve(1), serve(2)}
+	address := "http://" + b.start(t)
+	const customers, lines = 6, 10
+	results := make(chan []string, customers)
+	for i := range customers {
+		go func() { results <- chatter(t, address, i, lines) }()
+	}
+	for i := range servers {
+		time.Sleep(time.Duration(500+rand.IntN(1500)) * time.Millisecond)
+		if i == 1 {
+			require.NoError(t, servers[i].Process.Signal(os.Interrupt))
+		} else {
+			require.NoError(t, servers[i].Process.Kill())
+		}
+		_ = servers[i].Wait() // it was told to end
+		servers[i] = serve(i)
+	}
+	for range customers {
+		want := []string{"Hello, this is Avery. How can I help?", "You said: This is Ada."}
+		for i := range lines {
+			want = append(want, fmt.Sprintf("You said: line %d", i))
+		}
+		assert.Equal(t, want, <-results)
+	}
+	for _, s := range servers {
+		require.NoError(t, s.Process.Kill())
+		_ = s.Wait()
+	}
+}
