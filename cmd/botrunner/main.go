@@ -6,6 +6,7 @@
 //	botrunner test PATH…     play the conversations of test files
 //	botrunner monitor FILE…  look after a chat, as its customer
 //	botrunner load FILE      let many customers come at once
+//	botrunner record FILE    turn a conversation into a monitor or a test
 //	botrunner explain FLOW   read a flow aloud
 //	botrunner graph FLOW     draw it
 //	botrunner diff OLD NEW   say what changed

@@ -21,6 +21,7 @@ type monitorOptions struct {
 	atOnce  int // how many of those that run once
 	json    bool
 	junit   string
+	test    string
 	inputs  []string // NAME=VALUE
 	secrets []string // NAME=FILE
 	targets []string // NAME=FILE
@@ -57,6 +58,7 @@ failed or was interrupted. It is 3 if a file does not pass.`,
 	cmd.Flags().IntVarP(&o.atOnce, "parallel", "p", 1, "how many of those that run once run at the same time")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print a line of JSON for each run, for programs")
 	cmd.Flags().StringVar(&o.junit, "junit", "", "write a JUnit report of the latest run of each monitor to this `file` as well")
+	cmd.Flags().StringVar(&o.test, "write-test", "", "add a case to this test `file`, NAME"+testSuffix+", for each run in which the bot said something wrong")
 	cmd.Flags().StringArrayVar(&o.inputs, "set", nil, "input of the monitors that have it, as NAME=VALUE; may be repeated")
 	cmd.Flags().StringArrayVar(&o.secrets, "set-file", nil, "likewise as NAME=FILE, for what is not to stand in a command line")
 	cmd.Flags().StringArrayVar(&o.targets, "target", nil, "settings of the target NAME, as NAME=FILE; may be repeated")
@@ -73,6 +75,9 @@ failed or was interrupted. It is 3 if a file does not pass.`,
 		}
 		o.once = o.once || !slices.ContainsFunc(files, monitorFile.scheduled)
 		w := newWatchroom(std, o)
+		if w.test, err = failuresTo(std, o.test); err != nil {
+			return err
+		}
 		if err := w.employ(files, o, centres); err != nil {
 			return err
 		}
@@ -91,6 +96,7 @@ type watchroom struct {
 	options monitorOptions
 	runners []*monitor.Runner
 	board   *board
+	test    *testFile // to which failed runs are added; nil: to none
 	service *monitorService
 
 	mu      sync.Mutex // guards tallies
@@ -175,6 +181,7 @@ func (w *watchroom) runOnce(ctx context.Context, i int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.tallies[i].add(r)
+	w.writeTest(r)
 	if w.options.json {
 		w.board.json(r)
 	}

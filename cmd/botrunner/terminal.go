@@ -36,6 +36,7 @@ type terminal struct {
 	turn     chan struct{} // holds a token when a piped line may go; nil at a keyboard
 	closed   chan struct{} // closed by Close
 	once     sync.Once
+	private  string // what a line begins with that is not shown; empty: all are
 
 	mu      sync.Mutex // guards all below and what is printed
 	out     io.Writer
@@ -126,7 +127,7 @@ func (t *terminal) message(line string) bot.Message {
 	t.spoken = false
 	if !t.keyboard {
 		shown := line
-		if t.conceal {
+		if t.conceal || t.private != "" && strings.HasPrefix(line, t.private) {
 			shown = bot.Mask
 		}
 		fmt.Fprintf(t.out, "> %s\n", shown)

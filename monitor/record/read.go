@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/botrunner/botrunner/monitor"
 )
@@ -17,7 +18,7 @@ var ErrNoTalk = errors.New("there is no conversation in it; expected what GET /s
 // Read finds the talks in what a program has written: the answer of the
 // simulator to GET /sim/conversations, or one conversation of it; pages of
 // messages of guest chat; lines of `botrunner monitor --json`; or transcripts as
-// a monitor run prints them. Customer is the member who is the customer, where
+// a monitor run prints them. The one that began last comes last. Customer is the member who is the customer, where
 // only messages are known; empty: whoever joined first.
 func Read(data []byte, customer string) ([]Talk, error) {
 	var talks []Talk
@@ -70,6 +71,7 @@ func readJSON(data []byte, customer string) ([]Talk, error) {
 		if len(d.Transcript) > 0 {
 			talks = append(talks, Talk{Lines: d.Transcript})
 		}
+		slices.SortStableFunc(d.Conversations, func(a, b chat) int { return a.Opened.Compare(b.Opened) })
 		for _, c := range append(d.Conversations, d.chat) {
 			if len(c.Messages)+len(c.Members) > 0 {
 				talks = append(talks, c.talk())

@@ -121,6 +121,8 @@ func TestSecretsAreNeverWritten(t *testing.T) {
 	m, problems := flows.LoadMonitor("m", []byte(file))
 	require.NotNil(t, m, problems.String())
 	assert.Len(t, m.Dialog.Vars, 5)
+	again := hidden.Conceal(map[string]string{"other": "secret", "order": "1234567890123"})
+	assert.Equal(t, strings.ReplaceAll(file, "1234567890123", "${order}"), strings.Replace(string(again.Monitor("m")), "  order: {type: secret}\n", "", 1), "what was taken out stays out")
 }
 
 func TestWhatIsNoTalkIsTold(t *testing.T) {

@@ -25,15 +25,15 @@ var tokens = regexp.MustCompile(`(?i)\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*|\bbearer [\w
 
 // Conceal returns the talk without its secrets: those that are given by name,
 // tokens and numbers of payment cards wherever they stand, and what of the
-// customer's is masked already. Each has a name then.
+// customer's is masked already. Each has a name then. Of a talk that was concealed
+// before, what was taken out stays out.
 func (t Talk) Conceal(given map[string]string) Talk {
-	names := map[string]string{} // by value
+	h := hiding{names: map[string]string{}, used: slices.Clone(t.secrets), before: len(t.secrets) > 0}
 	for name, value := range given {
 		if value != "" {
-			names[value] = name
+			h.names[value] = name
 		}
 	}
-	h := hiding{names: names}
 	out := Talk{ID: t.ID}
 	for _, l := range t.Lines {
 		l.Text = h.hide(l.Text, l.Who)
@@ -48,41 +48,83 @@ func (t Talk) Conceal(given map[string]string) Talk {
 }
 
 type hiding struct {
-	names map[string]string // by value
-	used  []string          // names, each once
-	found int
+	names  map[string]string // by value
+	used   []string          // names, each once
+	before bool              // the talk was concealed already
+	found  int
 }
 
+// hide takes secrets out of what is left of a text.
 func (h *hiding) hide(text string, who monitor.Speaker) string {
-	text = strings.NewReplacer(string(secretFrom), "", string(secretTo), "").Replace(text)
-	values := slices.SortedFunc(maps.Keys(h.names), func(a, b string) int { return len(b) - len(a) })
-	for _, value := range values {
-		if strings.Contains(text, value) {
-			text = strings.ReplaceAll(text, value, h.placed(h.names[value]))
-		}
+	if !h.before {
+		text = strings.NewReplacer(string(secretFrom), "", string(secretTo), "").Replace(text)
+		return h.part(text, who)
 	}
-	text = tokens.ReplaceAllStringFunc(text, func(token string) string {
-		if token[0] >= '0' && token[0] <= '9' && !luhn(token) {
-			return token
+	var b strings.Builder
+	at := 0
+	for _, place := range concealed.FindAllStringIndex(text, -1) {
+		b.WriteString(h.part(text[at:place[0]], who) + text[place[0]:place[1]])
+		at = place[1]
+	}
+	return b.String() + h.part(text[at:], who)
+}
+
+// part does so where nothing is taken out yet: in one go, since a secret may look
+// like the name of another one.
+func (h *hiding) part(text string, who monitor.Speaker) string {
+	found := func(secret string) string {
+		name, known := h.names[secret]
+		if !known {
+			name = h.next()
 		}
-		name := h.next()
-		h.names[token] = name
+		if !known && secret != bot.Mask {
+			h.names[secret] = name
+		}
 		return h.placed(name)
-	})
-	if who != monitor.ByMonitor {
-		return text
 	}
-	for strings.Contains(text, bot.Mask) {
-		text = strings.Replace(text, bot.Mask, h.placed(h.next()), 1)
+	var b strings.Builder
+	for text != "" {
+		secret := h.first(text, who)
+		if secret == nil {
+			break
+		}
+		b.WriteString(text[:secret[0]] + found(text[secret[0]:secret[1]]))
+		text = text[secret[1]:]
 	}
-	return text
+	return b.String() + text
+}
+
+// first is where the first secret of a text stands, the longest if several begin
+// there; nil: there is none.
+func (h *hiding) first(text string, who monitor.Speaker) []int {
+	var best []int
+	consider := func(from, to int) {
+		if best == nil || from < best[0] || from == best[0] && to > best[1] {
+			best = []int{from, to}
+		}
+	}
+	for value := range h.names {
+		if i := strings.Index(text, value); i >= 0 {
+			consider(i, i+len(value))
+		}
+	}
+	for _, place := range tokens.FindAllStringIndex(text, -1) {
+		if c := text[place[0]]; c < '0' || c > '9' || luhn(text[place[0]:place[1]]) {
+			consider(place[0], place[1])
+			break
+		}
+	}
+	if i := strings.Index(text, bot.Mask); i >= 0 && who == monitor.ByMonitor {
+		consider(i, i+len(bot.Mask))
+	}
+	return best
 }
 
 func (h *hiding) next() string {
 	for {
 		h.found++
 		name := fmt.Sprintf("secret_%d", h.found)
-		if !slices.Contains(slices.Collect(maps.Values(h.names)), name) {
+		if !slices.Contains(h.used, name) && !slices.Contains(slices.Collect(maps.Values(h.names)), name) {
 			return name
 		}
 	}
