@@ -3,10 +3,12 @@ package front
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/bot"
 
 	"golang.org/x/sync/singleflight"
 )
@@ -15,6 +17,7 @@ import (
 var (
 	errClosed  = errors.New("the front is closed")
 	errDrained = errors.New("the front is being closed")
+	errUpdated = fmt.Errorf("another version of its flow is here: %w", bot.ErrLetGo)
 )
 
 // A Front serves customers over the guest chat API. It is an http.Handler for

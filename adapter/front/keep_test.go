@@ -17,6 +17,8 @@ import (
 	"github.com/botrunner/botrunner/adapter/front"
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/flows"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -240,4 +242,82 @@ func TestAnAgentWhoLeavesWhileNobodyServesIsHeardToTheEnd(t *testing.T) {
 			assert.Equal(t, want, c.sees("ended"), "messaging: %v", messaging)
 		})
 	}
+}
+
+const versioned = `flow: versioned
+language: en
+defaults: {wait: 10m, silent: bye, give_up: bye}
+steps:
+  name: {ask: "Who are you?", save: name, type: text}
+  hand_over:
+    escalate: {queue: Support, summary: "This is ${name}."}
+    finished: bye
+    failed: bye
+  bye: {end: done, say: Goodbye!}
+`
+
+// update is what a server does: the mover between the version that a conversation
+// is in and the one of today.
+func (k *keptHouse) update(old *bot.Engine) func(string, guestchat.CreateConversation, []byte) ([]byte, string, bool) {
+	return func(hash string, _ guestchat.CreateConversation, kept []byte) ([]byte, string, bool) {
+		if hash != old.Dialog().Hash || hash == k.engine.Dialog().Hash {
+			return nil, "", false
+		}
+		moved, err := bot.NewMover(old, k.engine).MoveKept(kept)
+		return moved, k.engine.Dialog().Hash, err == nil
+	}
+}
+
+func TestAConversationMovesToTheVersionOfToday(t *testing.T) {
+	for about, said := range map[string]struct {
+		edit string // of the flow, while an agent is there
+		bye  string
+	}{
+		"a step ahead has changed": {"say: Goodbye!", "bot: See you!"},
+		"its own step has changed": {"summary: \"This is", "bot: Goodbye!"},
+	} {
+		t.Run(about, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				old := sealed(t, versioned)
+				h := newKeptHouse(t, setting{byHand: true, front: front.Options{Route: func(guestchat.CreateConversation) (front.Route, bool) { return front.Route{}, false }}})
+				h.stop()
+				h.engine = old
+				h.setting.front.Version = func(hash string, _ guestchat.CreateConversation) (front.Route, bool) {
+					for _, e := range []*bot.Engine{old, h.engine} {
+						if e.Dialog().Hash == hash {
+							return front.Route{Name: "versioned", Engine: e, Chat: h.chat}, true
+						}
+					}
+					return front.Route{}, false
+				}
+				h.setting.front.Update = h.update(old)
+				h.again(t)
+				c := h.open(t, genesys.StartOptions{})
+				c.sees("bot: Who are you?")
+				c.say("Ada")
+				d := h.desk(t)
+				hears(t, d, "This is Ada.")
+
+				replace := map[string]string{"say: Goodbye!": "say: See you!", "summary: \"This is": "summary: \"Here is"}[said.edit]
+				h.engine = sealed(t, strings.Replace(versioned, said.edit, replace, 1))
+				h.front.Update()
+				time.Sleep(5 * time.Second)
+				c.say("Are you there?")
+				hears(t, d, "Are you there?")
+				require.NoError(t, d.Say("Yes."))
+				d.Leave()
+				assert.Equal(t, []string{"Robin joined", "Robin: Yes.", "Robin left", said.bye, "ended"}, c.sees("ended"))
+			})
+		})
+	}
+}
+
+// sealed is an engine with the key that all of a house's have.
+func sealed(t *testing.T, flow string) *bot.Engine {
+	t.Helper()
+	dialog, problems := flows.Load("versioned.flow.yaml", []byte(flow))
+	require.False(t, problems.Fatal(), "%s", problems)
+	e, err := bot.NewEngine(dialog, bot.EngineOptions{SealKey: make([]byte, 32)})
+	require.NoError(t, err)
+	return e
 }

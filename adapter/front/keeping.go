@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
@@ -83,6 +85,36 @@ func (k *keeping) version() string {
 		return ""
 	}
 	return k.flow
+}
+
+// update takes the conversation to the version of its flow that is here now,
+// where that makes no difference to it.
+func (k *keeping) update() {
+	if k == nil {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if moved, to, ok := k.moved(); ok {
+		k.bot, k.flow = moved, to
+	}
+}
+
+// moved is what update comes to. It is called with k.mu held.
+func (k *keeping) moved() (moved []byte, to string, ok bool) {
+	update := k.front.options.Update
+	if update == nil || k.bot == nil {
+		return nil, "", false
+	}
+	return update(k.flow, k.chat.Asked, k.bot)
+}
+
+// canMove reports whether update would change anything.
+func (k *keeping) canMove() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	_, _, ok := k.moved()
+	return ok
 }
 
 // done keeps a conversation whose bot has ended: what was said can still be read.
@@ -189,6 +221,30 @@ func (f *Front) canServe(label Label, c contents) error {
 		return fmt.Errorf("it follows a version of its flow that is not here any more: %s", label.Flow)
 	}
 	return nil
+}
+
+// Update takes all conversations that are kept to the versions of their flows
+// that are here now, where that makes no difference to them; the others stay in
+// their own. Nobody notices: what is under way is settled as behind a restart. It
+// returns how many move.
+func (f *Front) Update() int {
+	f.mu.Lock()
+	kept := slices.Collect(maps.Values(f.kept))
+	f.mu.Unlock()
+	n := 0
+	for _, k := range kept {
+		if !k.canMove() {
+			continue
+		}
+		f.mu.Lock()
+		one, served := f.live[k.chat.ID]
+		f.mu.Unlock()
+		if served {
+			one.end(errUpdated)
+			n++
+		}
+	}
+	return n
 }
 
 // release stops to hold a conversation that stays in the vault. Its customer is

@@ -46,6 +46,10 @@ type Options struct {
 	// of the flow that it follows. Default: whoever would serve its customer anew,
 	// if the flow has not changed.
 	Version func(hash string, asked guestchat.CreateConversation) (Route, bool)
+	// Update takes what is kept of a conversation to the version of its flow that
+	// its customer would meet today, and returns that version's hash; false: it
+	// stays in its own. Default: all do.
+	Update func(hash string, asked guestchat.CreateConversation, kept []byte) (moved []byte, to string, ok bool)
 
 	// Server settles how the guest chat API behaves. Serve, Extend, Forgotten and
 	// Keeping are the front's own; Admit is asked first of all.

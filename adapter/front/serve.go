@@ -9,26 +9,34 @@ import (
 )
 
 // serve is a conversation's life, from its customer's first socket on, or from
-// where it was taken up.
+// where it was taken up, through the versions of its flow.
 func (f *Front) serve(ctx context.Context, c *guestchat.Conversation) {
+	for f.serveVersion(ctx, c) {
+	}
+}
+
+// serveVersion serves a conversation, and reports whether it goes on here with
+// another version of its flow.
+func (f *Front) serveVersion(ctx context.Context, c *guestchat.Conversation) (updated bool) {
 	ctx, ok := f.enter(ctx, c.ID)
 	defer f.leave(c.ID) // as the last act: Drain goes by it
 	if !ok {
 		f.turnAway(c) //nolint:contextcheck // the line ends by Close, not with a call
-		return
+		return false
 	}
 	l := f.newLine(c) //nolint:contextcheck // the line ends by Close, not with a call
 	k := l.keeping
+	k.update()
 	route, ok := f.route(c, k)
 	if !ok {
 		f.options.Log.Error("nobody serves a customer who was let in", "conversation", c.ID)
 		l.tell(f.options.Texts.Sorry)
 		l.end()
-		return
+		return false
 	}
 	if goesOn := f.converse(ctx, l, route, k); goesOn {
 		l.part()
-		return
+		return errors.Is(context.Cause(ctx), errUpdated)
 	}
 	l.end()
 	if k != nil {
@@ -36,6 +44,7 @@ func (f *Front) serve(ctx context.Context, c *guestchat.Conversation) {
 			f.options.Log.Warn("the end of a conversation is not kept", "conversation", c.ID, "error", err)
 		}
 	}
+	return false
 }
 
 // turnAway says no to a customer who comes while the front is being closed. One

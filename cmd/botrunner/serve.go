@@ -65,6 +65,7 @@ func serve(ctx context.Context, std streams, settings *settings, args []string) 
 	}
 	defer on.close() //nolint:contextcheck // what is closed has its own time, since ctx has ended by then
 	f := front.New(frontOptions(r, pageAddress(listener)))
+	r.update = f.Update
 	r.vault.start(ctx, f)
 	defer r.start(ctx)()
 	announce(std, listener, nil)

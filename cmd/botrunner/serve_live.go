@@ -23,12 +23,13 @@ type liveSite struct {
 	config  *config.Config
 	centres map[*contactCentre]int // how many conversations each has
 	engines map[string]*bot.Engine // versions of flows by hash, as long as the process lives
+	movers  map[string]*bot.Mover  // by both hashes
 
 	recall func(hash string, s *site) (*bot.Engine, error) // a version from before; nil: there are none
 }
 
 func newLiveSite(c *config.Config, s *site) *liveSite {
-	l := &liveSite{site: s, config: c, centres: map[*contactCentre]int{s.centre: 0}, engines: map[string]*bot.Engine{}}
+	l := &liveSite{site: s, config: c, centres: map[*contactCentre]int{s.centre: 0}, engines: map[string]*bot.Engine{}, movers: map[string]*bot.Mover{}}
 	l.remember(s)
 	return l
 }
@@ -80,22 +81,57 @@ func (l *liveSite) counted(s *site, route front.Route) front.Route {
 // version finds who goes on with a conversation that follows a version of a flow.
 func (l *liveSite) version(hash string, _ guestchat.CreateConversation) (front.Route, bool) {
 	s, _ := l.current()
+	engine := l.engine(hash, s)
+	if engine == nil {
+		return front.Route{}, false // who takes the conversation up says so
+	}
+	return l.counted(s, s.with(engine)), true
+}
+
+// engine runs a version of a flow, of today or from before; nil: it is not known
+// any more.
+func (l *liveSite) engine(hash string, s *site) *bot.Engine {
 	l.mu.Lock()
 	engine := l.engines[hash]
 	l.mu.Unlock()
-	if engine == nil && l.recall != nil {
-		var err error
-		if engine, err = l.recall(hash, s); err != nil {
-			return front.Route{}, false // who takes it up says so
-		}
-		l.mu.Lock()
-		l.engines[hash] = engine
-		l.mu.Unlock()
+	if engine != nil || l.recall == nil {
+		return engine
 	}
-	if engine == nil {
-		return front.Route{}, false
+	engine, err := l.recall(hash, s)
+	if err != nil {
+		return nil
 	}
-	return l.counted(s, s.with(engine)), true
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.engines[hash] = engine
+	return engine
+}
+
+// update takes what is kept of a conversation to the version of its flow that its
+// customer would meet today.
+func (l *liveSite) update(hash string, asked guestchat.CreateConversation, kept []byte) (moved []byte, to string, ok bool) {
+	s, _ := l.current()
+	r, found := s.find(asked.DeploymentID, asked.RoutingTarget.TargetAddress)
+	if !found || r.engine.Dialog().Hash == hash {
+		return nil, "", false
+	}
+	before := l.engine(hash, s)
+	if before == nil || before.Dialog().Name != r.engine.Dialog().Name {
+		return nil, "", false // another flow altogether
+	}
+	moved, err := l.mover(before, r.engine).MoveKept(kept)
+	return moved, r.engine.Dialog().Hash, err == nil
+}
+
+// mover is the one between two versions, made once.
+func (l *liveSite) mover(from, to *bot.Engine) *bot.Mover {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	key := from.Dialog().Hash + to.Dialog().Hash
+	if l.movers[key] == nil {
+		l.movers[key] = bot.NewMover(from, to)
+	}
+	return l.movers[key]
 }
 
 // remember is called with l.mu held, or before anybody else knows l.

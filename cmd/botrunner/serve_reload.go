@@ -24,6 +24,8 @@ type reloader struct {
 	vault    *vault // nil: nothing is kept
 	on       *operation
 	files    []string // that were read last
+
+	update func() int // takes live conversations along
 }
 
 // newReloader reads settings and flows for the first time, telling what does not
@@ -108,6 +110,9 @@ func (r *reloader) reload(ctx context.Context, why string) {
 	switch told, ok := errors.AsType[*statusError](err); {
 	case err == nil:
 		log.Info("flows and settings are read again", "because", why)
+		if n := r.update(); n > 0 {
+			log.Info("conversations follow the new version", "conversations", n)
+		}
 	case ok && told.cause == nil:
 		log.Error("not all of it passes, so nothing has changed", "because", why)
 	default:

@@ -119,6 +119,7 @@ func (v *vault) equip(o *front.Options, live *liveSite) {
 		return
 	}
 	o.Vault, o.Forward, o.SealKey, o.Version = v.runner, v.runner.Forward, v.key("conversations"), live.version
+	o.Update = live.update
 	if o.Server.TokenKey == nil {
 		o.Server.TokenKey = v.key("tokens")
 	}
