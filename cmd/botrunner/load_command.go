@@ -79,7 +79,7 @@ func (o *loadOptions) flags(cmd *cobra.Command) {
 	f.Float64Var(&o.rate, "rate", load.DefaultRate, "how many chats a second are opened at most, `number`")
 	f.StringArrayVar(&o.thresholds, "threshold", nil, "what has to be so of all runs together; may be repeated")
 	f.BoolVar(&o.mine, "i-own-this-target", false, "burden a chat that is not on this machine")
-	f.BoolVar(&o.json, "json", false, "print the report as JSON, and nothing else, for programs")
+	f.BoolVar(&o.json, "json", false, "print the report as JSON, for programs; how it goes is told on stderr")
 	f.StringVar(&o.junit, "junit", "", "write a JUnit report to this `file` as well: a case for each threshold")
 	f.StringArrayVar(&o.run.inputs, "set", nil, "input of the monitor, as NAME=VALUE; may be repeated")
 	f.StringArrayVar(&o.run.secrets, "set-file", nil, "likewise as NAME=FILE, for what is not to stand in a command line")
