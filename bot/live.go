@@ -101,9 +101,17 @@ func gives(v Verb) []int {
 	case *Ask:
 		return []int{v.Save}
 	case *Set:
-		return assigned(v.Assign)
+		var vars []int
+		for _, a := range v.Assign {
+			vars = append(vars, a.Var)
+		}
+		return vars
 	case *Return:
-		return assigned(v.Save)
+		var vars []int
+		for _, c := range v.Save {
+			vars = append(vars, c.Var)
+		}
+		return vars
 	case *Done:
 		return []int{v.Save}
 	case *Call:
@@ -121,12 +129,4 @@ func gives(v Verb) []int {
 	default:
 		return nil
 	}
-}
-
-func assigned(list []Assignment) []int {
-	var vars []int
-	for _, a := range list {
-		vars = append(vars, a.Var)
-	}
-	return vars
 }

@@ -21,7 +21,10 @@ type Done struct {
 
 // Return ends a part: what it found out is saved, and Step.Next is where the
 // flow that ran it goes on.
-type Return struct{ Save []Assignment }
+type Return struct{ Save []Copy }
+
+// A Copy gives a variable what another one holds.
+type Copy struct{ Var, From int }
 
 // A Span is a range of indexes: From and those behind it, without To. The zero
 // Span holds all.
@@ -54,8 +57,8 @@ func (v *Done) enter(t *turn) error {
 func (v *Done) exits() []int { return nil }
 
 func (v *Return) enter(t *turn) error {
-	for _, a := range v.Save {
-		t.set(a.Var, t.value(a.Value))
+	for _, c := range v.Save {
+		t.set(c.Var, t.c.Vars[c.From])
 	}
 	return t.next("the part is done")
 }

@@ -34,7 +34,7 @@ func (c *compiler) run(i int, s *Step, next *int) bot.Verb {
 		}
 		if to, ok := c.vars[p.Key.Text]; ok {
 			needs = append(needs, from)
-			back.Save = append(back.Save, bot.Assignment{Var: to, Value: func(s bot.Scope) (any, error) { return s.Vars[from], nil }})
+			back.Save = append(back.Save, bot.Copy{Var: to, From: from})
 		}
 	}
 	c.d.Steps[part.back] = bot.Step{Name: part.prefix + "return", Was: part.returnBefore(), File: c.otherFile(), Line: s.Name.At.Line, Verb: back, Next: *next, Needs: needs}

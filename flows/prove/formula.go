@@ -25,6 +25,15 @@ type formula struct {
 // anything.
 func alien(run bot.Expr) formula { return formula{run: run, alien: true} }
 
+// copied is what a variable holds.
+func (p *Prover) copied(variable int) formula {
+	return formula{
+		run:  func(s bot.Scope) (any, error) { return s.Vars[variable], nil },
+		tree: &ast.IdentifierNode{Value: p.d.Vars[variable].Name},
+		uses: []int{variable},
+	}
+}
+
 // condition reads what stands behind if and ok_if. Without one it always holds.
 func (p *Prover) condition(v *flows.Value, run bot.Expr) formula {
 	switch {

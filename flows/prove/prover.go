@@ -79,7 +79,10 @@ func (p *Prover) stage(s bot.Step, wrote *flows.Step) stage {
 		}
 		p.assignments(&out, v.With, pairs)
 	case *bot.Return:
-		p.assignments(&out, v.Save, nil)
+		for _, c := range v.Save {
+			f := p.copied(c.From)
+			out.sets, out.assigns = append(out.sets, bot.Assignment{Var: c.Var, Value: f.run}), append(out.assigns, f)
+		}
 	case *bot.Done:
 		outcome := func(bot.Scope) (any, error) { return v.Outcome, nil }
 		out.sets, out.assigns = []bot.Assignment{{Var: v.Save, Value: outcome}}, []formula{{run: outcome}}
