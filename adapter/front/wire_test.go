@@ -8,6 +8,7 @@ import (
 
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/adapter/genesys/webmessaging"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -42,8 +43,8 @@ func TestCustomerAndAgentTalkThroughTheBot(t *testing.T) {
 }
 
 func TestTypingIsSeenOnBothSides(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t, setting{byHand: true})
+	overEach(t, func(t *testing.T, messaging bool) {
+		h := newHouse(t, setting{messaging: messaging, byHand: true})
 		c := h.open(t, genesys.StartOptions{})
 		d := h.desk(t)
 		require.NoError(t, d.Type())
@@ -51,24 +52,41 @@ func TestTypingIsSeenOnBothSides(t *testing.T) {
 		_, err := c.service.SendTyping(t.Context())
 		require.NoError(t, err)
 		synctest.Wait()
-		assert.Equal(t, 1, typings(t, h.theirs(t)))
+		assert.Equal(t, 1, h.typings(t))
 	})
 }
 
-// typings is how often the guest was seen typing.
-func typings(t *testing.T, c *guestchat.Conversation) int {
+// typings is how often the agents' side saw the customer type.
+func (h *house) typings(t *testing.T) int {
 	t.Helper()
-	p := c.Join(guestchat.Member{Role: guestchat.RoleWorkflow})
+	if all := h.sim.Messaging(); len(all) > 0 {
+		p := all[0].Join(webmessaging.Member{Role: webmessaging.RoleWorkflow})
+		defer p.Leave()
+		return typings(t, p, func(e webmessaging.Event) bool {
+			return e.Kind == webmessaging.KindTyping && e.Member.Role == webmessaging.RoleCustomer
+		})
+	}
+	p := h.theirs(t).Join(guestchat.Member{Role: guestchat.RoleWorkflow})
 	defer p.Leave()
+	return typings(t, p, func(e guestchat.Event) bool {
+		return e.Kind == guestchat.FrameTyping && e.Member.Role == guestchat.RoleCustomer
+	})
+}
+
+// typings counts what has happened so far and is typing.
+func typings[E any](t *testing.T, p interface {
+	Receive(ctx context.Context) (E, error)
+}, isTyping func(E) bool,
+) int {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
-	n := 0
-	for {
+	for n := 0; ; {
 		e, err := p.Receive(ctx)
 		if err != nil {
 			return n
 		}
-		if e.Kind == guestchat.FrameTyping && e.Member.Role == guestchat.RoleCustomer {
+		if isTyping(e) {
 			n++
 		}
 	}
@@ -115,8 +133,8 @@ func TestAfterTheAgentTheFlowGoesOn(t *testing.T) {
 }
 
 func TestACustomerIsPassedOnFromAgentToAgent(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t, setting{byHand: true})
+	overEach(t, func(t *testing.T, messaging bool) {
+		h := newHouse(t, setting{messaging: messaging, byHand: true})
 		c := h.open(t, genesys.StartOptions{})
 		robin := h.desk(t)
 		require.NoError(t, robin.Say("That is for Kim."))
