@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/botrunner/botrunner/flows"
 	"github.com/botrunner/botrunner/monitor"
 
 	"github.com/spf13/cobra"
@@ -26,6 +27,9 @@ type monitorOptions struct {
 	secrets []string // NAME=FILE
 	targets []string // NAME=FILE
 	history string
+
+	listen   string // host:port; empty: nowhere
+	onDemand bool
 }
 
 func monitorCommand(std streams) *cobra.Command {
@@ -47,11 +51,16 @@ A file of scenarios, as the web-messaging tester has them, is run as it is, each
 scenario once, on the deployment that its config names unless the settings have
 a transport. With -p several run at the same time.
 
+With --listen a page for a wall, metrics for Prometheus, and probes on demand are
+served as well. With --history what comes of runs is kept for botrunner monitor
+report. Whom to tell of failures is said by alerts in the settings.
+
 With --once the exit status is 0 if all passed, 4 if one was degraded, 1 if one
 failed or was interrupted. It is 3 if a file does not pass.`,
 		Example: `  botrunner monitor --once examples/monitors/agent-answers.monitor.yaml
   botrunner monitor --config botrunner.yaml --set-file token=/run/secrets/token canary.monitor.yaml
-  botrunner monitor --once --json --junit report.xml monitors`,
+  botrunner monitor --once --json --junit report.xml monitors
+  botrunner monitor --config botrunner.yaml --listen 127.0.0.1:9115 --history monitors.history monitors`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	cmd.Flags().BoolVar(&o.once, "once", false, "run each monitor once, now")
@@ -63,6 +72,8 @@ failed or was interrupted. It is 3 if a file does not pass.`,
 	cmd.Flags().StringArrayVar(&o.secrets, "set-file", nil, "likewise as NAME=FILE, for what is not to stand in a command line")
 	cmd.Flags().StringArrayVar(&o.targets, "target", nil, "settings of the target NAME, as NAME=FILE; may be repeated")
 	cmd.Flags().StringVar(&o.history, "history", "", "keep what comes of the runs in this `file`, for botrunner monitor report")
+	cmd.Flags().StringVar(&o.listen, "listen", "", "`address` for a page of all monitors, /metrics, and /probe for Prometheus, such as 127.0.0.1:9115")
+	cmd.Flags().BoolVar(&o.onDemand, "on-demand", false, "with --listen: run nothing but what /probe asks for")
 	cmd.AddCommand(monitorReportCommand(std))
 	settings := settingsFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -81,7 +92,7 @@ failed or was interrupted. It is 3 if a file does not pass.`,
 		if err := w.employ(files, o, centres); err != nil {
 			return err
 		}
-		if w.service, err = newMonitorService(o, log); err != nil {
+		if w.service, err = openMonitorService(cmd.Context(), w, files, centres, log); err != nil {
 			return err
 		}
 		return w.run(cmd.Context())
@@ -95,6 +106,7 @@ type watchroom struct {
 	std     streams
 	options monitorOptions
 	runners []*monitor.Runner
+	inputs  map[string]map[string]any // by file
 	board   *board
 	test    *testFile // to which failed runs are added; nil: to none
 	service *monitorService
@@ -109,8 +121,8 @@ func newWatchroom(std streams, o monitorOptions) *watchroom {
 
 // employ makes a runner for each file.
 func (w *watchroom) employ(files []monitorFile, o monitorOptions, c *centres) error {
-	inputs, err := givenInputs(o, files)
-	if err != nil {
+	var err error
+	if w.inputs, err = givenInputs(o, files); err != nil {
 		return err
 	}
 	if err := c.targets(o.targets); err != nil {
@@ -121,16 +133,21 @@ func (w *watchroom) employ(files []monitorFile, o monitorOptions, c *centres) er
 		if err != nil {
 			return err
 		}
-		r, err := monitor.New(f.loaded, monitor.Options{
-			Service: centre.service, Inputs: inputs[f.path], Target: target, Watch: w.board.watch(f.loaded.Name),
-		})
+		r, err := w.runner(f, f.loaded, centre, target)
 		if err != nil {
 			return usage(fmt.Errorf("%s: %w; use --set NAME=VALUE, or --set-file NAME=FILE", f.path, err))
 		}
 		w.runners = append(w.runners, r)
-		w.tallies = append(w.tallies, tally{monitor: f.loaded.Name})
+		w.tallies = append(w.tallies, tally{monitor: f.loaded.Name, target: target})
 	}
 	return nil
+}
+
+// runner is one for a file, which m was made of.
+func (w *watchroom) runner(f monitorFile, m *flows.Monitor, centre *contactCentre, target string) (*monitor.Runner, error) {
+	return monitor.New(m, monitor.Options{
+		Service: centre.service, Inputs: w.inputs[f.path], Target: target, Watch: w.board.watch(m.Name),
+	})
 }
 
 func (w *watchroom) run(ctx context.Context) error {
@@ -138,7 +155,11 @@ func (w *watchroom) run(ctx context.Context) error {
 		w.runAll(ctx)
 	} else {
 		var all sync.WaitGroup
-		for i, r := range w.runners {
+		all.Go(func() {
+			<-ctx.Done()
+			w.service.endProbes()
+		})
+		for i, r := range w.scheduled() {
 			m := r.Monitor()
 			all.Go(func() {
 				if m.Every == 0 {
@@ -153,8 +174,17 @@ func (w *watchroom) run(ctx context.Context) error {
 		}
 		all.Wait()
 	}
+	w.service.close() //nolint:contextcheck // what is left is sent although ctx has ended
 	w.board.close()
 	return w.conclude(ctx)
+}
+
+// scheduled are the runners that nobody has to ask.
+func (w *watchroom) scheduled() []*monitor.Runner {
+	if w.options.onDemand {
+		return nil
+	}
+	return w.runners
 }
 
 // runAll runs each monitor once, so many at the same time.
@@ -174,9 +204,13 @@ func (w *watchroom) runAll(ctx context.Context) {
 	all.Wait()
 }
 
-// runOnce runs a monitor and keeps what came of it.
+// runOnce runs a monitor.
 func (w *watchroom) runOnce(ctx context.Context, i int) {
-	r := w.runners[i].Run(ctx)
+	w.took(i, w.runners[i].Run(ctx)) //nolint:contextcheck // an interrupted run is told of as well
+}
+
+// took keeps what came of a run of a monitor, whoever asked for it.
+func (w *watchroom) took(i int, r *monitor.Result) {
 	w.service.saw(r)
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -195,6 +229,7 @@ func (w *watchroom) skipped(i, n int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.tallies[i].skipped += n
+	w.service.metrics.Skipped(w.tallies[i].monitor, n)
 	fmt.Fprintf(w.std.err, "%s: %s left out, since the one before took too long; make `every` longer or `time_limit` shorter\n",
 		w.tallies[i].monitor, count(n, "run"))
 }

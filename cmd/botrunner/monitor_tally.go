@@ -9,7 +9,7 @@ import (
 
 // A tally is what came of the runs of one monitor.
 type tally struct {
-	monitor                                        string
+	monitor, target                                string
 	passed, degraded, failed, interrupted, skipped int
 	last                                           *monitor.Result
 }
@@ -43,8 +43,11 @@ func (t *tally) worst() monitor.Outcome {
 func (t *tally) summary() string {
 	s := fmt.Sprintf("%s: %s, %d passed, %d degraded, %d failed", t.monitor,
 		count(t.passed+t.degraded+t.failed+t.interrupted, "run"), t.passed, t.degraded, t.failed)
-	if t.interrupted > 0 {
+	switch {
+	case t.interrupted == 1:
 		s += ", 1 interrupted, its chat " + t.closed()
+	case t.interrupted > 1: // one of the schedule, and those that somebody has asked for
+		s += fmt.Sprintf(", %d interrupted, the chat of the last one %s", t.interrupted, t.closed())
 	}
 	if t.skipped > 0 {
 		s += fmt.Sprintf(", %d left out", t.skipped)

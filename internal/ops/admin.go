@@ -17,13 +17,17 @@ import (
 type AdminOptions struct {
 	// Address is where it listens, as host:port.
 	Address string
-	// Key is asked of everybody, as a bearer token. Default: none, which is for
-	// addresses that only this machine can reach.
+	// Key is asked of everybody, as a bearer token or, for the sake of browsers, as
+	// the password of basic authentication, under any name. Default: none, which is
+	// for addresses that only this machine can reach.
 	Key bot.Secret
 	// Metrics, Ready and Level are what there is to see, and Level to change.
 	Metrics *Metrics
 	Ready   *Readiness
 	Level   *slog.LevelVar
+	// Pages answers what has no answer here, to those who show the key. Default:
+	// nobody does.
+	Pages http.Handler
 	// Log is told of what goes wrong. Default: nobody is.
 	Log *slog.Logger
 }

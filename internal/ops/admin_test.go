@@ -90,12 +90,26 @@ func TestTheKeyOpensWhatIsKept(t *testing.T) {
 		}
 		status, _ := ask(t, a, http.MethodGet, path, "", with("bearer k-1"))
 		assert.Equal(t, http.StatusOK, status, path)
+		status, _ = ask(t, a, http.MethodGet, path, "", func(r *http.Request) { r.SetBasicAuth("anybody", "k-1") })
+		assert.Equal(t, http.StatusOK, status, path)
+		status, _ = ask(t, a, http.MethodGet, path, "", func(r *http.Request) { r.SetBasicAuth("k-1", "k-2") })
+		assert.Equal(t, http.StatusUnauthorized, status, path)
 	}
 	status, words := ask(t, a, http.MethodGet, "/readyz", "")
 	assert.Equal(t, http.StatusServiceUnavailable, status)
 	assert.Empty(t, words, "why is only for those with the key")
 	_, words = ask(t, a, http.MethodGet, "/readyz", "", with("Bearer k-1"))
 	assert.Equal(t, "listening: no, not yet\n", words)
+}
+
+func TestFurtherPagesAskForTheKeyToo(t *testing.T) {
+	a := start(t, ops.AdminOptions{Address: "127.0.0.1:0", Key: bot.NewSecret("k-1"), Pages: http.NotFoundHandler()})
+	status, _ := ask(t, a, http.MethodGet, "/", "")
+	assert.Equal(t, http.StatusUnauthorized, status)
+	status, _ = ask(t, a, http.MethodGet, "/", "", func(r *http.Request) { r.SetBasicAuth("", "k-1") })
+	assert.Equal(t, http.StatusNotFound, status)
+	status, words := ask(t, a, http.MethodGet, "/healthz", "")
+	assert.Equal(t, []any{http.StatusOK, "ok\n"}, []any{status, words})
 }
 
 func TestNoWebPageLeadsABrowserToTheAdminServer(t *testing.T) {

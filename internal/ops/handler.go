@@ -38,6 +38,9 @@ func NewHandler(o AdminOptions) http.Handler {
 		kept.HandleFunc("GET /log/level", func(w http.ResponseWriter, _ *http.Request) { tellLevel(w, o.Level) })
 		kept.HandleFunc("PUT /log/level", func(w http.ResponseWriter, r *http.Request) { setLevel(w, r, o.Level) })
 	}
+	if o.Pages != nil {
+		kept.Handle("/", o.Pages)
+	}
 	kept.HandleFunc("/debug/pprof/", pprof.Index)
 	kept.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
 	kept.HandleFunc("/debug/pprof/profile", pprof.Profile)
@@ -82,8 +85,9 @@ func hostOf(r *http.Request) string {
 func guard(key bot.Secret, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !holdsKey(r, key) {
-			w.Header().Set("WWW-Authenticate", `Bearer realm="botrunner"`)
-			http.Error(w, "this needs the admin key, as Authorization: Bearer …", http.StatusUnauthorized)
+			w.Header().Add("WWW-Authenticate", `Bearer realm="botrunner"`)
+			w.Header().Add("WWW-Authenticate", `Basic realm="botrunner"`)
+			http.Error(w, "this needs the admin key, as Authorization: Bearer …, or as a password", http.StatusUnauthorized)
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -96,8 +100,12 @@ func holdsKey(r *http.Request, key bot.Secret) bool {
 		return true
 	}
 	scheme, shown, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	_, password, basic := r.BasicAuth()
+	if basic {
+		shown = password
+	}
 	wanted, got := sha256.Sum256([]byte(key.Reveal())), sha256.Sum256([]byte(strings.TrimSpace(shown)))
-	return strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare(wanted[:], got[:]) == 1
+	return (basic || strings.EqualFold(scheme, "Bearer")) && subtle.ConstantTimeCompare(wanted[:], got[:]) == 1
 }
 
 func tellLevel(w http.ResponseWriter, level *slog.LevelVar) {
