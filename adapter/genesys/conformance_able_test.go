@@ -4,9 +4,6 @@ import (
 	"context"
 	"net/http"
 	"testing"
-	"time"
-
-	"github.com/botrunner/botrunner/adapter/genesys"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -42,77 +39,4 @@ func ableConformances() []conformance {
 			return s.ResetPollExceptions()
 		})},
 	}
-}
-
-// eventConformances are about the events, each brought about.
-func eventConformances() []conformance {
-	return []conformance{
-		talk(genesys.EventReady), talk(genesys.EventStarted), talk(genesys.EventMessageReceived),
-		talk(genesys.EventRestored, back), talk(genesys.EventRestoreFailed, gone), talk(genesys.EventRestoreTimeout, late),
-		talk(genesys.EventError, fails),
-		talk(genesys.EventEnded, bye), talk(genesys.EventDisconnected, drops), talk(genesys.EventReconnected, drops),
-		talk(genesys.EventClientConnected), talk(genesys.EventClientDisconnected, bye),
-		talk(genesys.EventClientTypingStarted, types), talk(genesys.EventClientTypingStopped, types),
-		talk(genesys.EventAgentConnected), talk(genesys.EventAgentDisconnected, bye),
-		talk(genesys.EventAgentTypingStarted), talk(genesys.EventAgentTypingStopped),
-		talk(genesys.EventAgentTypingTimeout, agentTypes),
-	}
-}
-
-// talk is the case of an event: a chat, what brings the event about, and the event.
-func talk(event string, then ...func(t *testing.T, s *stage)) conformance {
-	return conformance{subject: event, holds: func(t *testing.T, s *stage) {
-		s.talk(t)
-		for _, f := range then {
-			f(t, s)
-		}
-		s.happens(t, event)
-	}}
-}
-
-func bye(t *testing.T, s *stage) {
-	t.Helper()
-	require.NoError(t, err2(s.SendMessage(t.Context(), "bye")))
-}
-
-func types(t *testing.T, s *stage) {
-	t.Helper()
-	require.NoError(t, err2(s.SendTyping(t.Context())))
-}
-
-func agentTypes(t *testing.T, s *stage) {
-	t.Helper()
-	s.agent(t, `{"typing":true}`)
-}
-
-func drops(_ *testing.T, s *stage) { s.sim.DropSockets() }
-
-func fails(t *testing.T, s *stage) {
-	t.Helper()
-	s.fails("send")
-	require.Error(t, err2(s.SendMessage(t.Context(), "hi")))
-}
-
-func back(t *testing.T, s *stage) {
-	t.Helper()
-	s.again(t, 100)
-	require.NoError(t, s.Restore(t.Context(), nil))
-}
-
-// gone restores a chat of which the server knows nothing any more, and late one
-// that was left too long.
-func gone(t *testing.T, s *stage) {
-	t.Helper()
-	require.NoError(t, s.Close())
-	s.sim.Reset()
-	s.again(t, 100)
-	require.Error(t, s.Restore(t.Context(), nil))
-}
-
-func late(t *testing.T, s *stage) {
-	t.Helper()
-	require.NoError(t, s.Close())
-	time.Sleep(2 * time.Minute) // what is stored grows too old
-	s.again(t, 100)
-	require.Error(t, s.Restore(t.Context(), nil))
 }

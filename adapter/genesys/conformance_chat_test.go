@@ -43,6 +43,12 @@ func chatConformances() []conformance {
 			resp, err := s.StartChat(t.Context(), genesys.StartOptions{})
 			s.refused(t, genesys.StartFailed, resp, err)
 			s.talk(t) // it may be tried again
+			require.NoError(t, err2(s.EndChat(t.Context())))
+			require.NoError(t, s.sim.Close())
+			require.Error(t, err2(s.StartChat(t.Context(), genesys.StartOptions{})))
+			failed := await(t, s.all, genesys.EventError).Data.(*genesys.Failure).Errors[0]
+			assert.Equal(t, genesys.StartFailed, failed.Code)
+			assert.Nil(t, failed.Response, "there was none")
 		}},
 		{subject: "startChat", when: "userData is no object of plain values", holds: rejected("malformed data object provided in userData property.", false, func(ctx context.Context, s *stage) error {
 			return err2(s.StartChat(ctx, genesys.StartOptions{UserData: malformed}))
