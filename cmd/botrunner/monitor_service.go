@@ -44,7 +44,7 @@ func openMonitorService(ctx context.Context, w *watchroom, files []monitorFile, 
 	if (o.once || o.onDemand) && (o.once == (o.listen != "")) {
 		return nil, usage(errors.New("--listen is for monitors that run until they are interrupted, so not with --once; and --on-demand needs it"))
 	}
-	settings, err := c.mainSettings()
+	settings, err := c.mainSettings(files)
 	if err != nil {
 		return nil, err
 	}
@@ -66,11 +66,18 @@ func openMonitorService(ctx context.Context, w *watchroom, files []monitorFile, 
 }
 
 // mainSettings are those of the operator. Most of the time the way to a chat has
-// been read from them already, with all that there is to warn of.
-func (c *centres) mainSettings() (*config.Config, error) {
-	read, err := c.settings.load(streams{in: c.std.in, out: c.std.out, err: io.Discard})
+// been read from them already, with all that there is to warn of. What a file
+// says of its own chat completes them, as it does there.
+func (c *centres) mainSettings(files []monitorFile) (*config.Config, error) {
+	own := &settings{cmd: c.settings.cmd, file: c.settings.file}
+	for _, f := range files {
+		if own.presets == nil {
+			own.presets = f.chat
+		}
+	}
+	read, err := own.load(streams{in: c.std.in, out: c.std.out, err: io.Discard})
 	if err != nil {
-		return c.settings.load(c.std)
+		return own.load(c.std)
 	}
 	return read, nil
 }
