@@ -160,7 +160,7 @@ func (c *compiler) menuOverlaps(options []*Option, anytime map[words.Phrase]*Any
 		for _, v := range names {
 			n := words.Normal(v.Text)
 			if other := owner[n]; other != nil && other != o {
-				c.warnf(v.At, "`%s` means option `%s` as well; a customer who says it is not understood", v.Text, other.Key.Text)
+				c.warnf(v.At, "`%s` means option `%s` as well; a customer who says it is not understood. Leave it to one of them", v.Text, other.Key.Text)
 			}
 			if a := anytime[n]; a != nil {
 				c.warnf(v.At, "`%s` calls for anytime `%s` first; a customer who types it does not get this option", v.Text, a.Name.Text)

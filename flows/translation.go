@@ -146,7 +146,7 @@ func (c *compiler) translations() {
 		name := c.chain[len(c.chain)-1] + "." + lang + ".yaml"
 		data, ok := c.files.read(name)
 		if !ok && c.parent == nil {
-			c.errorf(c.f.Languages[0].At, "there is no translation %s beside this file", name)
+			c.errorf(c.f.Languages[0].At, "there is no translation %s beside this file; write it, or take %s out of `languages`", name, lang)
 		}
 		if !ok {
 			continue

@@ -97,7 +97,7 @@ func (c *checker) flow(path string) (*bot.Dialog, flows.Problems, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return dialog, append(problems, p.Values(path)...).Sorted(), nil
+	return dialog, slices.Concat(problems, p.Values(path), p.Dangers(path)).Sorted(), nil
 }
 
 // suite reports the problems of a test file; where its flow does not pass,

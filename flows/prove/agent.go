@@ -64,7 +64,7 @@ func (w *world) agentNear() Claim {
 	switch {
 	case word == "":
 		if at, _ := w.show(&c, func(i int) bool { return isAsk(w.verb(i)) }); at != "" {
-			c.Says = "The agent is not one word away: no anytime word brings in an agent, at `" + at + "` for example."
+			c.Says = "The agent is not one word away: " + noWord + ", at `" + at + "` for example."
 		}
 	case len(missed) == 0:
 		c.Verdict, c.Word = Holds, word
@@ -182,3 +182,6 @@ func (w *world) ended(i int) bool {
 	_, agent := w.verb(i).(*bot.Escalate)
 	return waits(w.verb(i)) && !agent
 }
+
+// noWord is what is said of a flow in which nobody can ask for the agent.
+const noWord = "no anytime word brings in an agent"

@@ -69,7 +69,7 @@ func (w *world) noDeadEnd() Claim {
 	}
 	switch at, found := w.show(&c, closed); {
 	case found && c.Verdict == Fails:
-		c.Says = "There is a dead end: at `" + at + "` no answer is ever accepted."
+		c.Says = "There is a dead end: at `" + at + "` " + noAnswer + "."
 		return c
 	case found:
 		c.Says = "`" + at + "` may accept no answer at all; no conversation was found that comes to it."
@@ -131,3 +131,6 @@ func (w *world) pathTo(wanted func(int) bool) (path, bool) {
 	}
 	return w.shortest(w.begin, func(h hop) bool { return h.to != over && wanted(h.to) }, anyEdge)
 }
+
+// noAnswer is what is said of a question whose checks let nothing pass.
+const noAnswer = "no answer is ever accepted"

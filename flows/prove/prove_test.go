@@ -2,6 +2,7 @@ package prove_test
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,7 +45,7 @@ func TestAuthorsReadWhatIsProved(t *testing.T) {
 				said = append(said, known.Compare(name, p.Routing()).String())
 			}
 		}
-		said = append(said, p.Values(name).String())
+		said = append(said, slices.Concat(p.Values(name), p.Dangers(name)).Sorted().String())
 		return strings.Join(said, "\n")
 	})
 }
