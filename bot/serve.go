@@ -31,6 +31,10 @@ type ServeOptions struct {
 	// conversation is over. Default: 10 s.
 	Farewell time.Duration
 
+	// Journal gets what happens, for those who want to know what another version
+	// of the flow would have made of it. Default: nothing is written.
+	Journal Journal
+
 	// Keeper makes the conversation outlive the process. Default: it ends with it.
 	Keeper Keeper
 	// Kept is what the keeper got last: the conversation is taken up there.
@@ -68,6 +72,9 @@ func Serve(ctx context.Context, e *Engine, channel Channel, chat ChatService, o 
 		mail: make(chan Event), work: make(chan chore), idle: make(chan struct{}), hangUp: func() {},
 		watch: newWatch(o.Observer), ledger: newLedger(o.Keeper),
 	}
+	if o.Journal != nil {
+		s.recorder = NewRecorder(e, o.Journal)
+	}
 	outcome, err = s.run(identified(ctx, o.ID))
 	s.watch.ended(outcome, err)
 	return outcome, err
@@ -97,6 +104,8 @@ type serving struct {
 
 	watch *watch    // nil: nobody observes
 	came  time.Time // when the event at hand came, if an agent was there; only of interest to watch
+
+	recorder *Recorder // nil: no journal is written
 
 	ledger *ledger // nil: nobody keeps
 	letGo  bool    // the chat stays open
@@ -171,6 +180,7 @@ func (s *serving) once(ctx context.Context) error {
 func (s *serving) step(ctx context.Context, ev Event) error {
 	s.came = s.watch.since(s.c, ev)
 	secret := s.answersSecret(ev)
+	before := *s.c
 	effects, err := s.engine.step(s.c, ev, s.watch) //nolint:contextcheck // the engine is a function: nothing in it waits
 	if err != nil {
 		return err
@@ -181,6 +191,7 @@ func (s *serving) step(ctx context.Context, ev Event) error {
 	if err != nil {
 		return err
 	}
+	s.record(&before, ev, effects)
 	for _, e := range chores {
 		s.do(ctx, e)
 	}
@@ -221,6 +232,18 @@ func (s *serving) do(ctx context.Context, c chore) {
 	default:
 		c.came = s.came
 		s.todo = append(s.todo, c)
+	}
+}
+
+// record writes the journal. One that cannot be written is no reason to leave a
+// customer.
+func (s *serving) record(before *Conversation, ev Event, effects []Effect) {
+	if s.recorder == nil {
+		return
+	}
+	if err := s.recorder.Record(before, ev, effects, s.c); err != nil {
+		s.options.Log.Error("writing the journal; the rest of the conversation is not in it", "conversation", s.c.ID, "error", err)
+		s.recorder = nil
 	}
 }
 

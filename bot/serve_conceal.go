@@ -4,7 +4,7 @@ package bot
 // event is no such.
 func (s *serving) answersSecret(ev Event) *Message {
 	said, ok := ev.(Said)
-	if !ok || said.Kind != Words || !s.engine.asksSecret(s.c) {
+	if !ok || said.Kind != Words || !s.engine.AsksSecret(s.c) {
 		return nil
 	}
 	return &said.Message
@@ -17,9 +17,9 @@ func (s *serving) conceal(secret *Message) {
 	}
 }
 
-// asksSecret reports whether the conversation waits for an answer that is a
+// AsksSecret reports whether the conversation waits for an answer that is a
 // secret.
-func (e *Engine) asksSecret(c *Conversation) bool {
+func (e *Engine) AsksSecret(c *Conversation) bool {
 	if c.Phase != Asking {
 		return false
 	}

@@ -10,18 +10,19 @@ import (
 // decides whether it can go on in another version of it. It holds no values, so
 // that no key is needed to read it.
 type Standing struct {
-	ID      string
-	Dialog  string // Dialog.Hash of its version
-	Phase   Phase
-	Step    string   // where it waits; empty before the start
-	Chat    string   // the step that opened the chat; empty: there is none
-	Trail   []string // the questions that the customer can go back to
-	Holding []string // the variables with a value
+	ID      string   `json:"id"`
+	Flow    string   `json:"flow,omitempty"`    // Dialog.Name; empty where only the version is known
+	Dialog  string   `json:"version"`           // Dialog.Hash of its version
+	Phase   Phase    `json:"phase"`             // as a number
+	Step    string   `json:"step,omitempty"`    // where it waits; empty before the start
+	Chat    string   `json:"chat,omitempty"`    // the step that opened the chat; empty: there is none
+	Trail   []string `json:"trail,omitempty"`   // the questions that the customer can go back to
+	Holding []string `json:"holding,omitempty"` // the variables with a value
 }
 
 // Standing returns where a conversation of the engine stands.
 func (e *Engine) Standing(c *Conversation) Standing {
-	s := Standing{ID: c.ID, Dialog: e.dialog.Hash, Phase: c.Phase}
+	s := Standing{ID: c.ID, Flow: e.dialog.Name, Dialog: e.dialog.Hash, Phase: c.Phase}
 	if c.At != Nowhere {
 		s.Step = e.dialog.Steps[c.At].Name
 	}

@@ -6,5 +6,6 @@ import "github.com/spf13/cobra"
 func authorCommands(std streams) []*cobra.Command {
 	return []*cobra.Command{
 		explainCommand(std), graphCommand(std), fmtCommand(std), schemaCommand(std), diffCommand(std), initCommand(std),
+		replayCommand(std), publishCommand(std),
 	}
 }

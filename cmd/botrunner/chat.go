@@ -31,6 +31,7 @@ with a transport set by flags or variables, the chat goes there.`,
 	}
 	cmd.Flags().StringArrayVar(&o.inputs, "set", nil, "input of the flow, as NAME=VALUE; may be repeated")
 	cmd.Flags().BoolVar(&o.trace, "trace", false, "show steps, variables, routing and the reason of each transition on stderr")
+	cmd.Flags().StringVar(&o.journal, "journal", "", "append the conversation to this `file`, for botrunner replay; secrets are masked")
 	settings := settingsFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{ReplaceAttr: plain}))
@@ -45,8 +46,9 @@ with a transport set by flags or variables, the chat goes there.`,
 }
 
 type chatOptions struct {
-	inputs []string
-	trace  bool
+	inputs  []string
+	trace   bool
+	journal string // file; none: nothing is written
 }
 
 func chat(ctx context.Context, std streams, path string, o chatOptions, centre *contactCentre, log *slog.Logger) error {
@@ -64,6 +66,14 @@ func chat(ctx context.Context, std streams, path string, o chatOptions, centre *
 	}
 	if caller := centre.systems.caller; caller != nil {
 		serve.Caller = caller
+	}
+	if o.journal != "" {
+		journal, err := openJournal(o.journal)
+		if err != nil {
+			return err
+		}
+		defer journal.close()
+		serve.Journal, serve.ID = journal, newConversationID()
 	}
 	_, err = bot.Serve(ctx, engine, newTerminal(std.in, std.out, isKeyboard(std.in)), centre.chatService(), serve) //nolint:contextcheck // a chat service outlives the call that makes it
 	if _, ok := errors.AsType[*bot.InputError](err); ok {
