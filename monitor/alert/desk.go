@@ -36,7 +36,7 @@ type Options struct {
 	// Timeout is how long one try may take. Default: 10 s.
 	Timeout time.Duration
 	// Tries is how often a notice is sent at most. Default: 6, with pauses that add
-	// up to about a minute.
+	// up to less than a minute.
 	Tries int
 	// Drain is how long Close waits for what has not been sent yet. Default: 5 s.
 	Drain time.Duration

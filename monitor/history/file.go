@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math"
+	"os"
 	"sync"
 	"time"
 
@@ -49,11 +49,12 @@ func Open(path string, o Options) (*File, error) {
 	}
 	f := &File{path: path, opts: o, counts: map[Subject]int{}}
 	// To read first is the way that leaves no lock behind, whatever is in the file.
-	err := read(path, time.Time{}, lastTime, func(e Entry) { f.counts[e.Subject()]++ })
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
+		if err := read(path, time.Time{}, lastTime, func(e Entry) { f.counts[e.Subject()]++ }); err != nil {
+			return nil, err
+		}
 	}
-	err = within(path, &bolt.Options{}, func(db *bolt.DB) error { return db.Update(begin) })
+	err := within(path, &bolt.Options{}, func(db *bolt.DB) error { return db.Update(begin) })
 	if err != nil {
 		return nil, err
 	}

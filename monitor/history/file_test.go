@@ -90,6 +90,14 @@ func TestADamagedHistorySaysSo(t *testing.T) {
 	}
 }
 
+func TestAnEmptyFileIsAHistoryToBe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "monitors.history")
+	require.NoError(t, os.WriteFile(path, nil, 0o600))
+	f, err := history.Open(path, history.Options{})
+	require.NoError(t, err)
+	require.NoError(t, f.Add(entry("a", noon)))
+}
+
 func TestAHistoryThatIsNotThereIsNoEmptyOne(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "none")
 	_, err := history.Read(path, time.Time{}, noon)

@@ -4,6 +4,8 @@ package wall_test
 
 import (
 	"context"
+	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -60,9 +62,32 @@ func photograph(t *testing.T, ctx context.Context, name string) { //nolint:reviv
 // least: on a screen of 1920 pixels and 43 inches those are 20 pixels.
 const legible = 20
 
+// crowd are so many chats, some of which do not work.
+func crowd(n int) *history.Recent {
+	var r history.Recent
+	for i := range n {
+		for run := range 60 {
+			outcome := monitor.Passed
+			if (i+run)%9 == 0 {
+				outcome = monitor.Failed
+			}
+			r.Add(entry(fmt.Sprintf("chat-number-%d", i+1), time.Duration(60-run)*5*time.Minute, outcome, 3))
+		}
+	}
+	return &r
+}
+
 func TestTheWallInABrowser(t *testing.T) {
-	page := wall.New(wall.Options{Recent: aDay(), Monitors: []wall.Monitor{{Subject: history.Subject{Monitor: "new-region", Target: "staging"}, Title: "Is the new region there?"}}})
-	server := httptest.NewServer(page)
+	walls := map[string]http.Handler{
+		"": wall.New(wall.Options{Recent: aDay(), Monitors: []wall.Monitor{
+			{Subject: history.Subject{Monitor: "new-region", Target: "staging"}, Title: "Is the new region there?"},
+		}}),
+		"9":  wall.New(wall.Options{Recent: crowd(9)}),
+		"20": wall.New(wall.Options{Recent: crowd(20)}),
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		walls[r.URL.Query().Get("of")].ServeHTTP(w, r)
+	}))
 	defer server.Close()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.WindowSize(1920, 1080))
 	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
@@ -81,7 +106,7 @@ func TestTheWallInABrowser(t *testing.T) {
 			complaints = append(complaints, e.Entry.Text)
 		}
 	}))
-	for _, look := range []string{"light", "dark"} {
+	for _, look := range []string{"light", "dark", "light&of=9", "dark&of=20"} {
 		require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(server.URL+"/?look="+look)))
 		smallest, err := chromedp.Run(ctx, chromedp.Evaluate[float64](
 			`Math.min(...[...document.querySelectorAll('h1, h2, h2 small, .state, .why, dt, dd, .name, figcaption b, .median')].map((e) => parseFloat(getComputedStyle(e).fontSize)))`))
@@ -92,7 +117,7 @@ func TestTheWallInABrowser(t *testing.T) {
 		assert.False(t, wide, "nothing is cut off at the side")
 		high, err := chromedp.Run(ctx, chromedp.Evaluate[float64](`document.documentElement.scrollHeight / innerHeight`))
 		require.NoError(t, err)
-		assert.LessOrEqual(t, high, 1.0, "four monitors have room on one screen: nobody scrolls a wall")
+		assert.LessOrEqual(t, high, 1.0, "all monitors have room on one screen: nobody scrolls a wall")
 		photograph(t, ctx, look)
 	}
 	mu.Lock()
