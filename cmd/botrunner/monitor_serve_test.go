@@ -160,3 +160,27 @@ func TestTheUnitOfMonitorsStartsWhatThereIs(t *testing.T) {
 	require.Len(t, prometheus.Jobs, 2)
 	assert.Equal(t, "/probe", prometheus.Jobs[1].Path)
 }
+
+func TestTracesGoWhereTheEnvironmentSays(t *testing.T) {
+	var paths notes
+	collector := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(&paths, r.URL.Path) }))
+	defer collector.Close()
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.URL)
+	var out, failure bytes.Buffer
+	status := run(t.Context(), []string{"monitor", "--once", monitorIn(t, passes)}, streams{out: &out, err: &failure})
+	assert.Equal(t, exitOK, status, failure.String())
+	assert.Equal(t, "/v1/traces", paths.String())
+}
+
+// What a page shows, it shows again after a restart.
+func TestThePageRemembersWhatWasBeforeARestart(t *testing.T) {
+	kept := filepath.Join(t.TempDir(), "h")
+	file := monitorIn(t, passes)
+	var out, failure bytes.Buffer
+	require.Equal(t, exitOK, run(t.Context(), []string{"monitor", "--once", "--history", kept, file}, streams{out: &out, err: &failure}))
+	s := serveMonitors(t, "--on-demand", "--history", kept, file)
+	_, page := s.asks("/")
+	assert.Contains(t, page, "latest runs: 1 passed")
+	s.stop()
+	assert.Equal(t, exitOK, <-s.done)
+}

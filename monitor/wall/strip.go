@@ -39,8 +39,8 @@ func stripOf(entries []history.Entry) (bars []bar, label string) {
 			X: (stripRuns - len(entries) + i) * stripStep, Y: stripHeight - heights[s], Height: heights[s], State: s, Label: text,
 		})
 	}
-	return bars, fmt.Sprintf("the latest %d runs: %d passed, %d degraded, %d failed",
-		len(entries), count[monitor.Passed], count[monitor.Degraded], count[monitor.Failed])
+	return bars, fmt.Sprintf("latest runs: %d passed, %d degraded, %d failed",
+		count[monitor.Passed], count[monitor.Degraded], count[monitor.Failed])
 }
 
 // place rounds to what a screen can show.

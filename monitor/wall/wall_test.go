@@ -76,7 +76,7 @@ func TestTheWallSaysWhatWorks(t *testing.T) {
 		assert.Contains(t, text, "new at test … no run yet Is it there?")
 		assert.Less(t, strings.Index(text, "gone"), strings.Index(text, "slow at"), "the worst comes first")
 		assert.Less(t, strings.Index(text, "slow at"), strings.Index(text, "well at"))
-		assert.Contains(t, html, `aria-label="the latest 3 runs: 1 passed, 0 degraded, 2 failed"`)
+		assert.Contains(t, html, `aria-label="latest runs: 1 passed, 0 degraded, 2 failed"`)
 		assert.Contains(t, html, `aria-label="agent wait over a day: median 2.00s, 95th percentile 4.00s"`)
 		assert.Contains(t, html, `<b class="slow">12.00s</b>`)
 		assert.Contains(t, html, `warn 10s</text>`)
