@@ -123,6 +123,8 @@ func (t *turn) take(ev Event) error {
 		return nil
 	case Ticked:
 		return t.tick()
+	case AgentWanted:
+		return t.summon()
 	case TimeUp:
 		t.timeUp()
 		return nil

@@ -130,6 +130,8 @@ func (p *player) line(line string) {
 		p.move(rest)
 	case "late": // an event of an earlier chat
 		p.chat(rest, p.c.Chat.Number-1)
+	case "operator":
+		p.step(bot.AgentWanted{At: p.now})
 	case "chat":
 		p.chat(rest, p.c.Chat.Number)
 	default:

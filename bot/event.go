@@ -4,7 +4,7 @@ import "time"
 
 // An Event is something that happened to a conversation: [Started], [Said],
 // [CustomerLeft], [Ticked], [ChatStarted], [ChatFailed], [ChatHappened],
-// [CallDone], [CallFailed] or, of scripts, [TimeUp].
+// [CallDone], [CallFailed], [AgentWanted] or, of scripts, [TimeUp].
 // Its time is the only clock the engine has.
 type Event interface{ when() time.Time }
 

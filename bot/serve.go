@@ -43,6 +43,9 @@ type ServeOptions struct {
 	// ResumeFor bounds how long it is tried to take up the chat of a kept
 	// conversation, while the contact centre cannot be reached. Default: 1 min.
 	ResumeFor time.Duration
+
+	// Intercom is how operators reach the conversation. Default: they do not.
+	Intercom *Intercom
 }
 
 // A Prompter is a [Channel] that wants to know who is expected to speak next.
@@ -67,6 +70,7 @@ func Serve(ctx context.Context, e *Engine, channel Channel, chat ChatService, o 
 	if o.ResumeFor <= 0 {
 		o.ResumeFor = time.Minute
 	}
+	defer o.Intercom.hangUp()
 	s := &serving{
 		engine: e, c: e.New(o.ID), channel: channel, chat: chat, options: o,
 		mail: make(chan Event), work: make(chan chore), idle: make(chan struct{}), hangUp: func() {},
@@ -171,6 +175,8 @@ func (s *serving) once(ctx context.Context) error {
 		return nil
 	case <-alarm:
 		return s.step(ctx, Ticked{At: time.Now()})
+	case call := <-s.options.Intercom.incoming():
+		return call(ctx, s)
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}

@@ -60,7 +60,7 @@ func (w *watch) turned(c *Conversation, ev Event) {
 		return
 	}
 	w.observer.Observe(Turned{time.Since(ev.when())})
-	if stage := c.stage(); stage != w.stage && c.Phase != Over {
+	if stage := c.Stage(); stage != w.stage && c.Phase != Over {
 		w.stage = stage
 		w.observer.Observe(Reached{stage})
 	}
@@ -76,13 +76,13 @@ func (w *watch) resumed(c *Conversation) {
 		w.chat = watchedChat{number: c.Chat.Number, asked: w.begun, met: c.Chat.Met}
 	}
 	if c.Phase != Over {
-		w.stage = c.stage()
+		w.stage = c.Stage()
 		w.observer.Observe(Reached{w.stage})
 	}
 }
 
-// stage says whom the customer talks with, or waits for.
-func (c *Conversation) stage() Stage {
+// Stage says whom the customer talks with, or waits for.
+func (c *Conversation) Stage() Stage {
 	switch {
 	case len(c.Chat.Agents) > 0:
 		return WithAgent

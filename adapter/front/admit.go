@@ -44,12 +44,7 @@ const ownPrefix = "botrunner."
 // brought sorts what a page says of its customer into the flow's inputs and the
 // agent's context.
 func brought(d *bot.Dialog, asked guestchat.CreateConversation) (map[string]any, Customer) {
-	inputs := map[string]any{}
-	who := asked.MemberInfo
-	context := map[string]string{
-		"firstName": who.FirstName, "lastName": who.LastName, "email": who.Email, "phoneNumber": who.PhoneNumber,
-	}
-	maps.Copy(context, who.CustomFields)
+	inputs, context := map[string]any{}, fieldsOf(asked)
 	for name, value := range context {
 		switch {
 		case isInput(d, name) && value != "":
@@ -59,7 +54,17 @@ func brought(d *bot.Dialog, asked guestchat.CreateConversation) (map[string]any,
 			delete(context, name)
 		}
 	}
-	return inputs, Customer{DisplayName: *who.DisplayName, Context: context, Journey: asked.JourneyContext}
+	return inputs, Customer{DisplayName: *asked.MemberInfo.DisplayName, Context: context, Journey: asked.JourneyContext}
+}
+
+// fieldsOf is what a page says of its customer, by name.
+func fieldsOf(asked guestchat.CreateConversation) map[string]string {
+	who := asked.MemberInfo
+	fields := map[string]string{
+		"firstName": who.FirstName, "lastName": who.LastName, "email": who.Email, "phoneNumber": who.PhoneNumber,
+	}
+	maps.Copy(fields, who.CustomFields)
+	return fields
 }
 
 func isInput(d *bot.Dialog, name string) bool {

@@ -46,6 +46,8 @@ type Front struct {
 type liveConversation struct {
 	end  context.CancelCauseFunc
 	over chan struct{} // closed when it is served no more
+
+	sight *sight // for operators
 }
 
 // New returns a front. It opens nothing; give it to an http.Server, and close
@@ -110,18 +112,27 @@ func (f *Front) enter(ctx context.Context, id string) (context.Context, bool) {
 		end(errDrained)
 		return ctx, false
 	}
-	f.live[id] = liveConversation{end, make(chan struct{})}
+	f.live[id] = liveConversation{end, make(chan struct{}), &sight{intercom: bot.NewIntercom()}}
 	return ctx, true
 }
 
 func (f *Front) leave(id string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.begins(id)
 	if one, ok := f.live[id]; ok {
 		one.end(nil)
 		close(one.over)
 		delete(f.live, id)
 		f.tellIfEmpty()
+	}
+}
+
+// begins tells those who wait for a flow to talk. It is called with f.mu held.
+func (f *Front) begins(id string) {
+	if k := f.kept[id]; k != nil && !k.hasBegun {
+		k.hasBegun = true
+		close(k.begun)
 	}
 }
 

@@ -18,6 +18,9 @@ type keeping struct {
 	front *Front
 	chat  *guestchat.Conversation
 
+	begun    chan struct{} // closed once a flow talks, or is known not to
+	hasBegun bool          // under the front's lock
+
 	mu   sync.Mutex // one write after the other
 	flow string
 	bot  []byte   // what bot.Serve kept last
@@ -144,7 +147,7 @@ func (f *Front) safe(ctx context.Context, c *guestchat.Conversation) error {
 	f.mu.Lock()
 	k := f.kept[c.ID]
 	if k == nil && c.Phase() == guestchat.PhaseWaiting {
-		k = &keeping{front: f, chat: c}
+		k = &keeping{front: f, chat: c, begun: make(chan struct{})}
 		f.kept[c.ID] = k
 	}
 	f.mu.Unlock()
@@ -199,7 +202,7 @@ func (f *Front) take(ctx context.Context, id string) (*guestchat.Conversation, e
 	if err != nil {
 		return nil, errors.Join(err, f.options.Vault.LetGo(ctx, id))
 	}
-	k := &keeping{front: f, flow: label.Flow, bot: c.Bot}
+	k := &keeping{front: f, flow: label.Flow, bot: c.Bot, begun: make(chan struct{})}
 	return f.server.Adopt(ctx, c.Chat, func(c *guestchat.Conversation) {
 		k.chat = c
 		f.mu.Lock()

@@ -51,6 +51,10 @@ type Options struct {
 	// stays in its own. Default: all do.
 	Update func(hash string, asked guestchat.CreateConversation, kept []byte) (moved []byte, to string, ok bool)
 
+	// Owner is how the front is called among those that share its vault; operators
+	// see it. Default: nothing.
+	Owner string
+
 	// Server settles how the guest chat API behaves. Serve, Extend, Forgotten and
 	// Keeping are the front's own; Admit is asked first of all.
 	Server guestchat.ServerOptions

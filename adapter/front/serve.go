@@ -88,15 +88,10 @@ func (f *Front) converse(ctx context.Context, l *line, route Route, k *keeping) 
 		ID: l.chat.ID, Inputs: inputs, Log: f.options.Log,
 		Caller: route.Caller, Files: route.Files,
 	}
-	if f.options.Observe != nil {
-		o.Observer = f.options.Observe(route.Name, l.chat.ID)
-	}
-	if f.options.Trace != nil {
-		o.Trace = func(t bot.Trace) { f.options.Trace(l.chat.ID, t) }
-	}
 	if k != nil {
 		o.Keeper, o.Kept = k, k.serving(route.Engine.Dialog().Hash)
 	}
+	f.watched(l.chat.ID, route, &o)
 	_, err := bot.Serve(ctx, route.Engine, l, l.service, o)
 	switch {
 	case err == nil:
@@ -106,11 +101,29 @@ func (f *Front) converse(ctx context.Context, l *line, route Route, k *keeping) 
 		f.options.Log.Error("a conversation cannot be kept", "conversation", l.chat.ID, "error", err)
 		f.release(l.chat)
 		return true
-	case errors.Is(err, errDrained), errors.Is(err, errClosed):
+	case errors.Is(err, errDrained), errors.Is(err, errClosed), errors.Is(err, errAsked):
 		l.tell(f.options.Texts.Closing)
 	default:
 		f.options.Log.Error("a conversation broke off", "conversation", l.chat.ID, "flow", route.Name, "error", err)
 		l.tell(f.options.Texts.Sorry)
 	}
 	return false
+}
+
+// watched lets operators, and who observes, see how the conversation fares.
+func (f *Front) watched(id string, route Route, o *bot.ServeOptions) {
+	f.mu.Lock()
+	seen := f.live[id].sight
+	seen.talks(route, o.Kept != nil)
+	f.begins(id)
+	f.mu.Unlock()
+	o.Intercom, o.Observer, o.Trace = seen.intercom, seen, seen.reason
+	if f.options.Observe != nil {
+		if also := f.options.Observe(route.Name, id); also != nil {
+			o.Observer = observers{seen, also}
+		}
+	}
+	if f.options.Trace != nil {
+		o.Trace = func(t bot.Trace) { seen.reason(t); f.options.Trace(id, t) }
+	}
 }

@@ -60,11 +60,11 @@ func serve(ctx context.Context, std streams, settings *settings, args []string) 
 	if err != nil {
 		return err
 	}
-	if err := on.openAdmin(ctx); err != nil {
-		return errors.Join(err, listener.Close())
+	f := front.New(frontOptions(r, pageAddress(listener)))
+	if err := on.openAdmin(ctx, f); err != nil {
+		return errors.Join(err, f.Close(), listener.Close()) //nolint:contextcheck // closing has its own time
 	}
 	defer on.close() //nolint:contextcheck // what is closed has its own time, since ctx has ended by then
-	f := front.New(frontOptions(r, pageAddress(listener)))
 	r.update = f.Update
 	r.vault.start(ctx, f)
 	defer r.start(ctx)()

@@ -118,6 +118,7 @@ func (v *vault) equip(o *front.Options, live *liveSite) {
 	if v == nil {
 		return
 	}
+	o.Owner = v.runner.ID()
 	o.Vault, o.Forward, o.SealKey, o.Version = v.runner, v.runner.Forward, v.key("conversations"), live.version
 	o.Update = live.update
 	if o.Server.TokenKey == nil {

@@ -57,6 +57,16 @@ func (r *Runner) Flow(ctx context.Context, hash string) (Source, error) {
 	return source, json.Unmarshal(s.Data, &source)
 }
 
+// Each shows what is kept of every conversation, whoever has it.
+func (r *Runner) Each(ctx context.Context, see func(id string, data []byte) error) error {
+	return r.options.Store.Scan(ctx, func(s store.Snapshot, _ store.Revision) error {
+		if isFlow(s.ID) {
+			return nil
+		}
+		return see(s.ID, s.Data)
+	})
+}
+
 // ForgetFlows removes all versions that no conversation follows, but those given.
 // Beside other runners it does nothing: they may have begun to follow some.
 func (r *Runner) ForgetFlows(ctx context.Context, but ...string) error {

@@ -62,7 +62,10 @@ type owned struct {
 	seq      uint64
 }
 
-var _ front.Vault = (*Runner)(nil)
+var (
+	_ front.Vault    = (*Runner)(nil)
+	_ front.Searcher = (*Runner)(nil)
+)
 
 // New joins the store's other runners.
 func New(ctx context.Context, o Options) (*Runner, error) {

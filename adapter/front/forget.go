@@ -1,0 +1,157 @@
+package front
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+)
+
+// A Searcher is a [Vault] that can be looked through.
+type Searcher interface {
+	// Each shows what is kept of every conversation, whoever has it. An error of
+	// see ends it and is returned.
+	Each(ctx context.Context, see func(id string, data []byte) error) error
+}
+
+// Forget removes a conversation: its transcript, its files, what its flow knew,
+// here and in the vault. One that is live is ended first; one that another front
+// has is taken over for that. It fails with [ErrNotHere] if there is none.
+func (f *Front) Forget(ctx context.Context, id string) error {
+	c := f.server.Conversation(id)
+	if c == nil {
+		if f.options.Vault == nil {
+			return ErrNotHere
+		}
+		var err error
+		switch c, err = f.find(ctx, id); {
+		case errors.Is(err, ErrUnknown):
+			return ErrNotHere
+		case errors.Is(err, errDrained):
+			return err
+		case err != nil:
+			return f.forgetUnread(ctx, id)
+		}
+	}
+	if err := f.begun(ctx, c); err != nil {
+		return err
+	}
+	if err := f.End(ctx, id); err != nil && !errors.Is(err, ErrNotHere) {
+		return fmt.Errorf("ending it: %w", err)
+	}
+	if err := f.forgetKept(ctx, id); err != nil {
+		return fmt.Errorf("removing what is kept of it: %w", err)
+	}
+	f.server.Release(c)
+	return nil
+}
+
+// begun waits until a conversation that was just opened or taken up is served: only
+// then is there somebody to end its chat with the agent.
+func (f *Front) begun(ctx context.Context, c *guestchat.Conversation) error {
+	k := f.keeping(c)
+	if k == nil || c.Phase() != guestchat.PhaseActive {
+		return nil
+	}
+	select {
+	case <-k.begun:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// forgetKept removes what the vault has. Nothing is written meanwhile, nor after.
+func (f *Front) forgetKept(ctx context.Context, id string) error {
+	f.mu.Lock()
+	k := f.kept[id]
+	f.mu.Unlock()
+	if k == nil {
+		return nil
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if err := f.options.Vault.Forget(ctx, id); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	delete(f.kept, id)
+	f.mu.Unlock()
+	return nil
+}
+
+// forgetUnread removes a conversation that nobody here could go on with.
+func (f *Front) forgetUnread(ctx context.Context, id string) error {
+	if _, err := f.options.Vault.Take(ctx, id); err != nil {
+		return fmt.Errorf("removing what is kept of it: %w", err)
+	}
+	return f.options.Vault.Forget(ctx, id)
+}
+
+// ForgetAll removes, as Forget does, all conversations whose pages brought these
+// custom fields, or members of memberInfo, along. It returns how many those were;
+// what went wrong with some does not keep it from the others.
+func (f *Front) ForgetAll(ctx context.Context, fields map[string]string) (int, error) {
+	if len(fields) == 0 {
+		return 0, errors.New("forgetting conversations: no field says which")
+	}
+	found, problem := f.having(ctx, fields)
+	n, problems := 0, []error{problem}
+	for _, id := range found {
+		switch err := f.Forget(ctx, id); {
+		case err == nil:
+			n++
+		case !errors.Is(err, ErrNotHere): // or it has gone by itself
+			problems = append(problems, fmt.Errorf("conversation %s: %w", id, err))
+		}
+	}
+	return n, errors.Join(problems...)
+}
+
+// having are the conversations, here and in the vault, that brought fields along.
+func (f *Front) having(ctx context.Context, fields map[string]string) ([]string, error) {
+	found := map[string]bool{}
+	for _, c := range f.server.Conversations() {
+		if broughtAll(c.Asked, fields) {
+			found[c.ID] = true
+		}
+	}
+	unread := 0
+	var err error
+	if vault, ok := f.options.Vault.(Searcher); ok {
+		err = vault.Each(ctx, func(id string, data []byte) error {
+			asked, err := f.askedIn(data)
+			if err != nil {
+				unread++
+			} else if broughtAll(asked, fields) {
+				found[id] = true
+			}
+			return nil
+		})
+	}
+	if unread > 0 {
+		err = errors.Join(err, fmt.Errorf("%d conversations were kept with another key, or by a newer program, and cannot be searched", unread))
+	}
+	return slices.Sorted(maps.Keys(found)), err
+}
+
+func (f *Front) askedIn(data []byte) (guestchat.CreateConversation, error) {
+	_, c, err := f.seal.open(data)
+	if err != nil {
+		return guestchat.CreateConversation{}, err
+	}
+	return guestchat.AskedFor(c.Chat)
+}
+
+func broughtAll(asked guestchat.CreateConversation, fields map[string]string) bool {
+	all := fieldsOf(asked)
+	for name, value := range fields {
+		if got, ok := all[name]; !ok || got != value {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,77 @@
+package front_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/botrunner/botrunner/adapter/front"
+	"github.com/botrunner/botrunner/adapter/genesys"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Each lets a front look through the cellar.
+func (k *key) Each(_ context.Context, see func(id string, data []byte) error) error {
+	for _, id := range k.ids() {
+		k.mu.Lock()
+		data := k.kept[id]
+		k.mu.Unlock()
+		if err := see(id, data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestACustomersConversationsAreForgottenWithTheirAgents(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newKeptHouse(t, setting{byHand: true})
+		c := h.open(t, genesys.StartOptions{UserData: map[string]any{"customerId": "59606"}})
+		other := h.open(t, genesys.StartOptions{UserData: map[string]any{"customerId": "7"}})
+		c.sees("Robin joined")
+		other.sees("Robin joined")
+		require.Len(t, h.cellar.ids(), 2)
+		n, err := h.front.ForgetAll(t.Context(), map[string]string{"customerId": "59606"})
+		require.NoError(t, err)
+		assert.Equal(t, 1, n)
+		assert.Len(t, h.cellar.ids(), 1)
+		require.Len(t, h.front.Conversations(), 1)
+		assert.Equal(t, h.cellar.ids()[0], h.front.Conversations()[0].ID)
+		time.Sleep(time.Second)
+		left := 0
+		for _, theirs := range h.sim.Conversations() {
+			if theirs.Guest().LeaveDate != nil {
+				left++
+			}
+		}
+		assert.Equal(t, 1, left, "its agent's chat is over, the other one goes on")
+		_, err = h.front.ForgetAll(t.Context(), nil)
+		require.Error(t, err, "or that would be everybody")
+	})
+}
+
+// What another front has kept is forgotten as well: it is taken up for that, so
+// that its agent's chat ends.
+func TestWhatNobodyServesIsForgottenToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newKeptHouse(t, setting{byHand: true})
+		c := h.open(t, genesys.StartOptions{UserData: map[string]any{"customerId": "59606"}})
+		c.sees("Robin joined")
+		h.key.lost.Store(true)
+		h.stop()
+		h.key = &key{cellar: h.cellar}
+		h.setting.front.Vault, h.setting.front.Route = h.key, h.always(h.engine)
+		h.move()
+		h.start(t, h.setting)
+		n, err := h.front.ForgetAll(t.Context(), map[string]string{"customerId": "59606"})
+		require.NoError(t, err)
+		assert.Equal(t, 1, n)
+		assert.Empty(t, h.cellar.ids())
+		time.Sleep(time.Second)
+		assert.NotNil(t, h.theirs(t).Guest().LeaveDate, "the agent's chat is over")
+		require.ErrorIs(t, h.front.Forget(t.Context(), "somebody"), front.ErrNotHere)
+	})
+}

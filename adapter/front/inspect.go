@@ -1,0 +1,132 @@
+package front
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/bot"
+)
+
+// What operators see of a front's conversations, and may do with them. Another
+// front on the same vault knows its own.
+
+// ErrNotHere comes for a conversation that this front does not have.
+var ErrNotHere = errors.New("there is no such conversation here")
+
+// errAsked is why a conversation ends that an operator has ended.
+var errAsked = errors.New("an operator has ended the conversation")
+
+// Stages of a conversation that no flow talks in, beside those of [bot.Stage].
+const (
+	Arriving bot.Stage = "arriving" // its customer has not listened yet
+	Ended    bot.Stage = "over"     // what was said can still be read
+)
+
+// A Summary is a conversation in a line.
+type Summary struct {
+	ID      string    `json:"id"`
+	Flow    string    `json:"flow,omitempty"`    // empty: none talks
+	Version string    `json:"version,omitempty"` // the beginning of its [bot.Dialog] Hash
+	Step    string    `json:"step,omitempty"`    // that was come to last; empty: none since it was taken up here
+	Stage   bot.Stage `json:"stage"`
+	Since   time.Time `json:"since"` // in this stage; of one that was taken up: here
+	Opened  time.Time `json:"opened"`
+	Owner   string    `json:"owner,omitempty"` // [Options.Owner]
+}
+
+// shownVersion is how much of a hash is shown, as of a commit.
+const shownVersion = 12
+
+// Conversations are those that this front has, the oldest first. It waits for
+// none of them.
+func (f *Front) Conversations() []Summary {
+	all := f.server.Conversations()
+	summaries := make([]Summary, len(all))
+	for i, c := range all {
+		summaries[i] = f.summary(c, f.sight(c.ID))
+	}
+	return summaries
+}
+
+// sight is what is seen of a conversation; nil: nobody serves it.
+func (f *Front) sight(id string) *sight {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.live[id].sight
+}
+
+func (f *Front) summary(c *guestchat.Conversation, seen *sight) Summary {
+	s := Summary{ID: c.ID, Opened: c.Opened, Since: c.Opened, Stage: Arriving, Owner: f.options.Owner}
+	if left := c.Guest().LeaveDate; left != nil {
+		s.Stage, s.Since = Ended, *left
+	}
+	if seen == nil {
+		return s
+	}
+	seen.mu.Lock()
+	defer seen.mu.Unlock()
+	if seen.engine != nil {
+		hash := seen.engine.Dialog().Hash
+		s.Flow, s.Version = seen.flow, hash[:min(len(hash), shownVersion)]
+	}
+	if seen.stage != "" {
+		s.Stage, s.Since = seen.stage, seen.since
+	}
+	if n := len(seen.steps); n > 0 {
+		s.Step = seen.steps[n-1].Step
+	}
+	return s
+}
+
+// End ends a conversation as the end of a drain does: its customer is told
+// [Texts.Closing], and its chat with an agent is ended. It returns once that is
+// done, with [ErrNotHere] if there is nothing to end.
+func (f *Front) End(ctx context.Context, id string) error {
+	c := f.server.Conversation(id)
+	if c == nil || c.Phase() == guestchat.PhaseOver {
+		return ErrNotHere
+	}
+	for c.Phase() != guestchat.PhaseOver && f.server.Conversation(id) == c {
+		if err := f.endVersion(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endVersion ends a conversation unless it goes on in another version of its flow
+// just now.
+func (f *Front) endVersion(ctx context.Context, c *guestchat.Conversation) error {
+	f.mu.Lock()
+	one, served := f.live[c.ID]
+	f.mu.Unlock()
+	if !served {
+		c.End()
+		return nil
+	}
+	if one.sight.talking() { // a chat with an agent has to be taken up before it can be ended
+		if _, err := one.sight.intercom.Look(ctx); err != nil && !errors.Is(err, bot.ErrNotServed) {
+			return err
+		}
+	}
+	one.end(errAsked)
+	select {
+	case <-one.over:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// HandOver has a conversation's flow ask for an agent now and returns the step
+// that does; see [bot.Intercom] for its errors. It fails with [ErrNotHere] if no
+// flow talks in such a conversation.
+func (f *Front) HandOver(ctx context.Context, id string) (step string, err error) {
+	seen := f.sight(id)
+	if seen == nil || !seen.talking() {
+		return "", ErrNotHere
+	}
+	return seen.intercom.HandOver(ctx)
+}

@@ -1,0 +1,178 @@
+package front
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/bot"
+)
+
+// An Inspection is all that is known of a conversation but for what was said.
+type Inspection struct {
+	Summary
+
+	TakenUp   bool       `json:"taken_up,omitempty"` // from another front, or from before a restart: Steps begin here
+	Variables []Variable `json:"variables,omitempty"`
+	Agents    []string   `json:"agents,omitempty"`
+	Deadlines []Deadline `json:"deadlines,omitempty"`
+	Steps     []Passed   `json:"steps,omitempty"`   // the last 50
+	Reasons   []Passed   `json:"reasons,omitempty"` // the last 50; none unless the engine traces
+}
+
+// A Variable is one that has a value, as a person reads it. Secrets are masked.
+type Variable struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// A Deadline is when a conversation goes on by itself.
+type Deadline struct {
+	At   time.Time `json:"at"`
+	What string    `json:"what"`
+}
+
+// Inspect looks at one conversation. It waits until whoever serves it has time,
+// and fails with [ErrNotHere].
+func (f *Front) Inspect(ctx context.Context, id string) (Inspection, error) {
+	c := f.server.Conversation(id)
+	if c == nil {
+		return Inspection{}, ErrNotHere
+	}
+	seen := f.sight(id)
+	found := Inspection{Summary: f.summary(c, seen)}
+	if seen == nil {
+		return found, nil
+	}
+	engine, state, err := seen.look(ctx)
+	if err != nil || state == nil {
+		return found, err
+	}
+	d := engine.Dialog()
+	if state.At != bot.Nowhere {
+		found.Step = d.Steps[state.At].Name
+	}
+	for i, v := range state.Vars {
+		if v != nil {
+			found.Variables = append(found.Variables, Variable{d.Vars[i].Name, engine.Mask(state, bot.Print(v))})
+		}
+	}
+	found.Agents, found.Deadlines = state.Chat.Agents, deadlines(state)
+	seen.mu.Lock()
+	defer seen.mu.Unlock()
+	found.TakenUp = seen.takenUp
+	found.Steps = append(found.Steps, seen.steps...)
+	found.Reasons = append(found.Reasons, seen.reasons...)
+	return found, nil
+}
+
+// look asks whoever serves the conversation; nil: nobody does any more, or yet.
+func (s *sight) look(ctx context.Context) (*bot.Engine, *bot.Conversation, error) {
+	s.mu.Lock()
+	engine := s.engine
+	s.mu.Unlock()
+	if engine == nil {
+		return nil, nil, nil
+	}
+	state, err := s.intercom.Look(ctx)
+	if errors.Is(err, bot.ErrNotServed) {
+		return engine, nil, nil
+	}
+	return engine, state, err
+}
+
+func deadlines(c *bot.Conversation) []Deadline {
+	var all []Deadline
+	for _, d := range []Deadline{
+		{c.Settle, "what was said is taken for the whole answer"},
+		{c.Silence, silent(c)},
+		{c.Waiting, "the customer is told that nobody is there yet"},
+		{c.Nobody, "the flow gives up waiting for an agent"},
+	} {
+		if !d.At.IsZero() {
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+func silent(c *bot.Conversation) string {
+	switch c.Phase {
+	case bot.Calling:
+		return "the call takes too long"
+	case bot.Listening:
+		return "the chat with the agent has been silent for too long"
+	default:
+		return "the customer has been silent for too long"
+	}
+}
+
+// A Said is a message of a transcript.
+type Said struct {
+	At   time.Time      `json:"at"`
+	Role guestchat.Role `json:"role"`
+	Name string         `json:"name,omitempty"`
+	What string         `json:"what"` // message, joined or left
+	Text string         `json:"text,omitempty"`
+}
+
+// Transcript is what was said in a conversation, its flow's secrets masked. It
+// waits like Inspect, and fails with [ErrNotHere].
+func (f *Front) Transcript(ctx context.Context, id string) ([]Said, error) {
+	c := f.server.Conversation(id)
+	if c == nil {
+		return nil, ErrNotHere
+	}
+	// What the flow has not dealt with yet may be a secret. So the words are read
+	// after it was asked, when those it had dealt with are concealed, and no more of
+	// them than there were before.
+	count := len(c.Messages())
+	mask, guarded := func(text string) string { return text }, false
+	if seen := f.sight(id); seen != nil {
+		engine, state, err := seen.look(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if state != nil {
+			mask = func(text string) string { return engine.Mask(state, text) }
+			guarded = engine.AsksSecret(state)
+		}
+	}
+	members := map[string]guestchat.Member{}
+	for _, m := range c.Members() {
+		members[m.ID] = m
+	}
+	messages := c.Messages()[:count]
+	said := make([]Said, len(messages))
+	for i, m := range messages {
+		said[i] = spoken(m, members[m.Sender.ID])
+		said[i].Text = mask(said[i].Text)
+	}
+	if guarded {
+		maskAnswers(said)
+	}
+	return said, nil
+}
+
+func spoken(m guestchat.Message, by guestchat.Member) Said {
+	s := Said{At: m.Timestamp, Role: by.Role, Name: by.DisplayName, What: "message", Text: m.Body}
+	switch m.BodyType {
+	case guestchat.BodyMemberJoin:
+		s.What, s.Text = "joined", ""
+	case guestchat.BodyMemberLeave:
+		s.What, s.Text = "left", ""
+	default: // somebody's words
+	}
+	return s
+}
+
+// maskAnswers hides what the customer has said to the question for a secret that
+// is open.
+func maskAnswers(said []Said) {
+	for i := len(said) - 1; i >= 0 && said[i].Role != guestchat.RoleWorkflow; i-- {
+		if said[i].Role == guestchat.RoleCustomer && said[i].What == "message" {
+			said[i].Text = bot.Mask
+		}
+	}
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/botrunner/botrunner/adapter/front/operators"
+	"github.com/botrunner/botrunner/bot"
+
+	"github.com/spf13/cobra"
+)
+
+// adminKey is the variable with the key of the admin server, for the server and
+// for those who ask it.
+const adminKey = "BOTRUNNER_ADMIN_KEY"
+
+// conversationsOptions are what all of `botrunner conversations …` have in common.
+type conversationsOptions struct {
+	admin, key string
+	asJSON     bool
+}
+
+func conversationsCommand(std streams) *cobra.Command {
+	var o conversationsOptions
+	cmd := &cobra.Command{
+		Use:   "conversations",
+		Short: "Look at live conversations, and act on them",
+		Long: `Asks a running botrunner serve, by way of its admin server, about its
+conversations. Without a subcommand it lists them. Of several runners each knows
+its own: ask each. Only forget reaches those of all who share a store.
+
+The admin server's key is taken from ` + adminKey + `, or from --key, which
+others on this machine can see.`,
+		Args: cobra.NoArgs,
+	}
+	cmd.PersistentFlags().StringVar(&o.admin, "admin", "http://127.0.0.1:9090", "`address` of the admin server")
+	cmd.PersistentFlags().StringVar(&o.key, "key", "", "the admin server's `key` (default: the variable "+adminKey+")")
+	cmd.PersistentFlags().BoolVar(&o.asJSON, "json", false, "print JSON")
+	list := o.command(std, "list", "List the conversations of a process", cobra.NoArgs, listConversations)
+	cmd.RunE = list.RunE
+	one := cobra.ExactArgs(1)
+	cmd.AddCommand(list,
+		o.command(std, "show ID", "Show where a conversation stands, and how it came there", one, showConversation),
+		o.command(std, "transcript ID", "Show what was said, secrets masked", one, transcribe),
+		o.command(std, "end ID", "End a conversation politely", one, endConversation),
+		o.command(std, "hand-over ID", "Have an agent asked for now, wherever the flow stands", one, handOverConversation),
+		o.forgetCommand(std))
+	for _, sub := range cmd.Commands() {
+		sub.Args = usageArgs(sub.Args)
+	}
+	return cmd
+}
+
+// An inquiry is one question to the admin server, and where its answer goes.
+type inquiry struct {
+	*operators.Client
+	streams
+	asJSON bool
+}
+
+// tell prints an answer: as JSON, or as a person reads it.
+func (a inquiry) tell(answer any, written func()) error {
+	if a.asJSON {
+		return json.NewEncoder(a.out).Encode(answer)
+	}
+	written()
+	return nil
+}
+
+func (o *conversationsOptions) command(
+	std streams, use, short string, args cobra.PositionalArgs, do func(context.Context, inquiry, []string) error,
+) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: short, Args: args,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a, err := o.inquiry(std)
+			if err != nil {
+				return err
+			}
+			return do(cmd.Context(), a, args)
+		},
+	}
+}
+
+func (o *conversationsOptions) inquiry(std streams) (inquiry, error) {
+	u, err := url.Parse(o.admin)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return inquiry{}, usage(fmt.Errorf("--admin %s: expected an address such as http://127.0.0.1:9090", o.admin))
+	}
+	key := cmp.Or(o.key, os.Getenv(adminKey))
+	return inquiry{&operators.Client{Address: o.admin, Key: bot.NewSecret(strings.TrimSpace(key))}, std, o.asJSON}, nil
+}
+
+func endConversation(ctx context.Context, a inquiry, args []string) error {
+	if err := a.End(ctx, args[0]); err != nil {
+		return about(args[0], err)
+	}
+	return a.tell(struct{}{}, func() { fmt.Fprintln(a.out, "It has ended; its customer was told so.") })
+}
+
+func handOverConversation(ctx context.Context, a inquiry, args []string) error {
+	step, err := a.HandOver(ctx, args[0])
+	if err != nil {
+		return about(args[0], err)
+	}
+	return a.tell(operators.HandedOver{Step: step}, func() { fmt.Fprintf(a.out, "Step %s asks for an agent now.\n", step) })
+}
+
+// about says which conversation an error is about; nil stays nil.
+func about(id string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("conversation %s: %w", id, err)
+}
