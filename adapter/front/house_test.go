@@ -231,10 +231,11 @@ func (c *customer) say(text string) {
 }
 
 // sees returns what the page shows until it shows the last line that is given,
-// one line each: "bot: Hello", "Avery joined", "ended".
+// one line each: "bot: Hello", "Avery joined", "ended". The time is virtual: waits
+// that grow may put a storm's end off for minutes.
 func (c *customer) sees(last string) []string {
 	c.t.Helper()
-	ctx, cancel := context.WithTimeout(c.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(c.t.Context(), 10*time.Minute)
 	defer cancel()
 	var all []string
 	for len(all) == 0 || all[len(all)-1] != last {
