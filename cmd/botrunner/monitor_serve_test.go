@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,8 +15,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/botrunner/botrunner/adapter/genesys/simulator"
 	"github.com/botrunner/botrunner/internal/config"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v4"
@@ -181,6 +185,29 @@ func TestThePageRemembersWhatWasBeforeARestart(t *testing.T) {
 	s := serveMonitors(t, "--on-demand", "--history", kept, file)
 	_, page := s.asks("/")
 	assert.Contains(t, page, "latest runs: 1 passed")
+	s.stop()
+	assert.Equal(t, exitOK, <-s.done)
+}
+
+// Probes go where the operator has said that there are chats, by name and by
+// address, and what they find has the name.
+func TestProbesGoToTheTargetsThatAreNamed(t *testing.T) {
+	centre := simulator.Start(t)
+	settings := filepath.Join(t.TempDir(), "production.yaml")
+	require.NoError(t, os.WriteFile(settings, fmt.Appendf(nil,
+		"transport: {type: purecloud-v2-sockets, dataURL: %q, deploymentKey: %q, orgGuid: %q, interactionData: {routing: {targetAddress: Support}}}",
+		centre.URL, uuid.NewString(), uuid.NewString()), 0o600))
+	s := serveMonitors(t, "--on-demand", "--target", "production="+settings, monitorIn(t, passes))
+	for _, target := range []string{"production", centre.URL} {
+		status, words := s.asks("/probe?module=passes&target=" + url.QueryEscape(target))
+		assert.Equal(t, http.StatusOK, status)
+		assert.Contains(t, words, "\nprobe_success 1\n")
+	}
+	assert.Len(t, centre.Conversations(), 2)
+	status, words := s.asks("/probe?module=passes&target=simulator")
+	assert.Equal(t, http.StatusBadRequest, status, words)
+	_, metrics := s.asks("/metrics")
+	assert.Contains(t, metrics, `botrunner_monitor_runs_total{monitor="passes",outcome="passed",target="production"} 2`)
 	s.stop()
 	assert.Equal(t, exitOK, <-s.done)
 }
