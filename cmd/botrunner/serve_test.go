@@ -133,7 +133,7 @@ func TestTheContactCentreLearnsOfTheJourney(t *testing.T) {
 	sim := simulator.Start(t)
 	flow := filepath.Join(t.TempDir(), "direct.flow.yaml")
 	require.NoError(t, os.WriteFile(flow, []byte("flow: direct\nlanguage: en\nsteps:\n  agent: {escalate: {queue: Support}}\n"), 0o600))
-	b := startServe(t, flow, "--serve.drain", "0", "--transport.type", "purecloud-v2-sockets", "--transport.dataURL", sim.URL,
+	b := startServe(t, flow, "--serve.drain", "0", "--store", "none", "--transport.type", "purecloud-v2-sockets", "--transport.dataURL", sim.URL,
 		"--transport.deploymentKey", siteTwo, "--transport.orgGuid", siteTwo,
 		"--transport.interactionData.journey.customerId", "of the settings", "--transport.interactionData.journey.customerIdType", "cookie")
 	for name, journey := range map[string]*guestchat.JourneyContext{
