@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"testing"
 	"time"
@@ -48,4 +49,23 @@ func TestAJournalTellsWhoIsStillThere(t *testing.T) {
 	out.Reset()
 	require.Zero(t, run(t.Context(), []string{"publish", "--dry-run", "new", "--running", "talks.journal"}, streams{out: &out, err: &failure}))
 	assert.Equal(t, "2 conversations: 0 move, 0 stay, and of 2 nothing can be said: their version is not at hand\n", out.String())
+}
+
+func TestAReplayThatIsStoppedReportsWhatItHas(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.WriteFile("f.flow.yaml", []byte("flow: f\nsteps: {name: {ask: Your name?}}\n"), 0o600))
+	e, err := loadEngine(streams{err: os.Stderr}, "f.flow.yaml", systems{}, false)
+	require.NoError(t, err)
+	journal, err := openJournal("talks.journal")
+	require.NoError(t, err)
+	c := e.New("c1")
+	effects, err := e.Step(c, bot.Started{})
+	require.NoError(t, err)
+	require.NoError(t, bot.NewRecorder(e, journal).Record(e.New("c1"), bot.Started{}, effects, c))
+	require.NoError(t, journal.close())
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var out, failure bytes.Buffer
+	require.Zero(t, run(ctx, []string{"replay", "talks.journal", "--flow", "f.flow.yaml"}, streams{out: &out, err: &failure}), failure.String())
+	assert.Equal(t, "interrupted; this is about the conversations up to here\n0 conversations, 0 % the same way\n", out.String())
 }

@@ -21,12 +21,12 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-func load(t *testing.T, file txtar.File) *bot.Engine {
-	t.Helper()
+func load(tb testing.TB, file txtar.File) *bot.Engine {
+	tb.Helper()
 	d, problems := flows.Load(file.Name, file.Data)
-	require.NotNil(t, d, problems.String())
+	require.NotNil(tb, d, problems.String())
 	e, err := bot.NewEngine(d, bot.EngineOptions{})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return e
 }
 
@@ -40,7 +40,7 @@ func (s *shelf) Write(entry []byte) error {
 
 // A talker lets conversations happen, a line for each event.
 type talker struct {
-	t        *testing.T
+	t        testing.TB
 	e        *bot.Engine
 	c        *bot.Conversation
 	recorder *bot.Recorder
@@ -81,11 +81,11 @@ func (w *talker) line(line string) {
 	}
 }
 
-func values(t *testing.T, text string) map[string]any {
-	t.Helper()
+func values(tb testing.TB, text string) map[string]any {
+	tb.Helper()
 	m := map[string]any{}
 	if text != "" {
-		require.NoError(t, json.Unmarshal([]byte(text), &m))
+		require.NoError(tb, json.Unmarshal([]byte(text), &m))
 	}
 	return m
 }
@@ -98,9 +98,9 @@ func (w *talker) do(ev bot.Event) {
 }
 
 // talk lets what stands in a text happen with a flow, and returns the journal.
-func talk(t *testing.T, e *bot.Engine, text string) *shelf {
-	t.Helper()
-	w := &talker{t: t, e: e, journal: &shelf{}, now: time.Date(2031, 3, 3, 9, 0, 0, 0, time.UTC)}
+func talk(tb testing.TB, e *bot.Engine, text string) *shelf {
+	tb.Helper()
+	w := &talker{t: tb, e: e, journal: &shelf{}, now: time.Date(2031, 3, 3, 9, 0, 0, 0, time.UTC)}
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(line); line != "" {
 			w.line(line)
@@ -182,4 +182,18 @@ func TestAConversationThatHasNotEndedIsTakenUpWhereItWas(t *testing.T) {
 		_, err = replay.Resume(other, p)
 		require.ErrorIs(t, err, bot.ErrForeign)
 	}
+}
+
+// BenchmarkReplay counts conversations: pasts of two events, read and gone
+// through on all processors.
+func BenchmarkReplay(b *testing.B) {
+	e, text := load(b, txtar.File{Name: "f", Data: []byte(short)}), strings.Repeat("conversation c\nsay Ada\n", 10_000)
+	journal := talk(b, e, text).Bytes()
+	for b.Loop() {
+		report, err := replay.New(e).All(b.Context(), bot.ReadPasts(bytes.NewReader(journal)), replay.Options{})
+		require.NoError(b, err)
+		require.Equal(b, 10_000, report.Same)
+	}
+	b.ReportMetric(float64(10_000*b.N)/b.Elapsed().Seconds(), "conversations/s")
+	b.ReportMetric(0, "ns/op") // the figure is conversations
 }

@@ -72,26 +72,29 @@ func (r *Replayer) All(ctx context.Context, pasts iter.Seq2[*bot.Past, error], o
 			}
 		})
 	}
-	err := hand(ctx, pasts, work)
+	interrupted, err := hand(ctx, pasts, work)
 	close(work)
 	workers.Wait()
-	t.report.Interrupted = ctx.Err() != nil
+	t.report.Interrupted = interrupted
 	return t.done(), err
 }
 
-// hand gives the workers what there is to do.
-func hand(ctx context.Context, pasts iter.Seq2[*bot.Past, error], work chan<- *bot.Past) error {
+// hand gives the workers what there is to do, and reports whether there is more.
+func hand(ctx context.Context, pasts iter.Seq2[*bot.Past, error], work chan<- *bot.Past) (interrupted bool, err error) {
 	for p, err := range pasts {
-		if err != nil {
-			return err
+		switch {
+		case err != nil:
+			return false, err
+		case ctx.Err() != nil:
+			return true, nil
 		}
 		select {
 		case work <- p:
 		case <-ctx.Done():
-			return nil
+			return true, nil
 		}
 	}
-	return nil
+	return false, nil
 }
 
 // tallies collect fates. They may be used concurrently.
