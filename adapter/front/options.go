@@ -26,8 +26,9 @@ type Options struct {
 	// Files bound what customers and agents send each other.
 	Files FileLimits
 	// Observe, if set, is who watches a conversation, by its flow's name and its
-	// id; it may return nil. It is called concurrently.
-	Observe func(flow, id string) bot.Observer
+	// id, which begins, or was taken up; it may return nil. It is called
+	// concurrently.
+	Observe func(flow, id string, takenUp bool) bot.Observer
 	// Trace, if set, is told why the engines of conversations do what they do, by
 	// the conversation's id; it takes an engine that traces. What customers say is
 	// in it, secrets masked. It is called concurrently.

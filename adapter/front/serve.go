@@ -119,7 +119,7 @@ func (f *Front) watched(id string, route Route, o *bot.ServeOptions) {
 	f.mu.Unlock()
 	o.Intercom, o.Observer, o.Trace = seen.intercom, seen, seen.reason
 	if f.options.Observe != nil {
-		if also := f.options.Observe(route.Name, id); also != nil {
+		if also := f.options.Observe(route.Name, id, o.Kept != nil); also != nil {
 			o.Observer = observers{seen, also}
 		}
 	}

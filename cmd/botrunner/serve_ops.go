@@ -102,9 +102,14 @@ func (o *operation) close() {
 }
 
 // observe is who watches a conversation.
-func (o *operation) observe(flow, id string) bot.Observer {
+func (o *operation) observe(flow, id string, takenUp bool) bot.Observer {
 	log := o.log.With("conversation", id)
-	log.Info("conversation begins", "flow", flow)
+	if takenUp {
+		log.Info("conversation taken up", "flow", flow)
+	} else {
+		log.Info("conversation begins", "flow", flow)
+		o.metrics.Started(flow)
+	}
 	return ops.Observers{o.metrics.Conversation(flow), ops.Journal{Log: log}}
 }
 

@@ -7,11 +7,15 @@ import (
 	"github.com/botrunner/botrunner/bot"
 )
 
-// Conversation returns the observer of one conversation that is about to start
-// in a flow.
+// Started counts a conversation that begins.
+func (m *Metrics) Started(flow string) {
+	m.started.WithLabelValues(m.names.of("flow", flow)).Inc()
+}
+
+// Conversation returns the observer of one conversation that is about to be served
+// in a flow: it begins, or was taken up.
 func (m *Metrics) Conversation(flow string) bot.Observer {
 	flow = m.names.of("flow", flow)
-	m.started.WithLabelValues(flow).Inc()
 	return &conversation{metrics: m, flow: flow, steps: "step of " + flow}
 }
 

@@ -47,6 +47,7 @@ func ours(t *testing.T, m *ops.Metrics) []string {
 // played is a conversation that meets an agent after a call that fails, and is
 // then passed on to nobody.
 func played(m *ops.Metrics) bot.Observer {
+	m.Started("reception")
 	c := m.Conversation("reception")
 	for _, o := range []bot.Observation{
 		bot.Entered{Step: "hello"},
@@ -82,6 +83,7 @@ func TestEveryDeedIsCountedOnce(t *testing.T) {
 	assert.Contains(t, ours(t, m), `botrunner_conversations{flow="reception",state="bot"} 1`)
 	assert.Equal(t, "refused a chat, or was out of reach, 0s ago", m.CentreState())
 	c.Observe(bot.Ended{Outcome: "done", Lasted: time.Minute})
+	m.Started("reception")
 	m.Conversation("reception").Observe(bot.Ended{Err: errors.New("broke"), Lasted: time.Minute})
 	m.Refused("chats")
 	m.Reloaded(true)
