@@ -103,7 +103,7 @@ func (c *compiler) mean(w io.Writer, part reflect.Value) {
 		}
 	case reflect.Struct:
 		for i := range part.NumField() {
-			if f := part.Type().Field(i); f.IsExported() && !stepNames[f.Name] {
+			if f := part.Type().Field(i); f.IsExported() && !stepNames[f.Name] && !part.Field(i).IsZero() {
 				fmt.Fprintf(w, " %s:", f.Name)
 				c.mean(w, part.Field(i))
 			}
