@@ -56,6 +56,7 @@ const (
 	kindChatHappened
 	kindCallDone
 	kindCallFailed
+	kindAgentWanted
 )
 
 func storeEntry(e Entry) storedEntry {
@@ -88,6 +89,8 @@ func storeEntry(e Entry) storedEntry {
 		s.Kind, s.Number, s.Fields = kindCallDone, ev.Number, ev.Fields
 	case CallFailed:
 		s.Kind, s.Number = kindCallFailed, ev.Number
+	case AgentWanted:
+		s.Kind = kindAgentWanted
 	}
 	return s
 }
@@ -125,6 +128,8 @@ func (s *storedEntry) entry() (Entry, error) {
 		e.Event = CallDone{At: at, Number: s.Number, Fields: loadedAll(s.Fields)}
 	case kindCallFailed:
 		e.Event = CallFailed{At: at, Number: s.Number}
+	case kindAgentWanted:
+		e.Event = AgentWanted{At: at}
 	default:
 		return e, fmt.Errorf("events of kind %d are not known", s.Kind)
 	}

@@ -187,3 +187,18 @@ func FuzzReadPasts(f *testing.F) {
 		}
 	})
 }
+
+func TestAnOperatorsWishIsInTheJournal(t *testing.T) {
+	var journal shelf
+	flow := []byte("flow: f\nsteps:\n  name: {ask: Name?, save: n, type: text}\n  human: {escalate: {queue: Support}}\n")
+	e, err := bot.NewEngine(load(t, txtar.File{Name: "flow.yaml", Data: flow}), bot.EngineOptions{})
+	require.NoError(t, err)
+	happens(t, e, "c1", &journal, bot.Started{At: benchNow}, bot.AgentWanted{At: benchNow})
+	pasts := pastsIn(t, journal.Bytes())
+	require.Len(t, pasts, 1)
+	require.Len(t, pasts[0].Entries, 2)
+	wish := pasts[0].Entries[1]
+	assert.True(t, benchNow.Equal(wish.At()))
+	assert.IsType(t, bot.AgentWanted{}, wish.Event)
+	assert.Equal(t, "Support", wish.Chats[0].Queue)
+}

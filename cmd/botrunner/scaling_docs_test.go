@@ -43,13 +43,13 @@ func TestTheStoresSettingsAreTakenAsTheyStand(t *testing.T) {
 			if path != "botrunner.yaml" {
 				return []byte(strings.Repeat("secret ", 5)), nil
 			}
-			return []byte("files: .\n" + block[1]), nil
+			return []byte("files: .\n" + strings.ReplaceAll("\n"+block[1], "\n   ", "\n")), nil // in a list
 		}})
 		require.NoError(t, err, block[1])
 		assert.Empty(t, c.Warnings(), block[1])
 		places = append(places, c.Store.Dir()+strings.Join(c.Store.URLs(), " "))
 	}
-	assert.Equal(t, []string{"data/", "nats://a nats://b nats://c"}, places)
+	assert.Equal(t, []string{"data/", "nats://a nats://b nats://c", "nats://a nats://b nats://c"}, places)
 }
 
 func TestTheManualNamesEverySettingOfTheStore(t *testing.T) {
@@ -66,4 +66,17 @@ func TestTheManualNamesEverySettingOfTheStore(t *testing.T) {
 		}
 	})
 	assert.Equal(t, known, documented)
+}
+
+// What a proxy has to do for one runner it has to do for three.
+func TestTheProxyBeforeManyRunnersDoesWhatTheOneBeforeOneDoes(t *testing.T) {
+	many := strings.ReplaceAll(scalingManual(t), "\n   ", "\n")
+	one := regexp.MustCompile("(?s)```nginx\n(.*?)```").FindStringSubmatch(text(t, "../../docs/deploy.md"))
+	require.NotNil(t, one)
+	for line := range strings.Lines(one[1]) {
+		if !strings.Contains(line, "proxy_pass") {
+			assert.Contains(t, many, line)
+		}
+	}
+	assert.Contains(t, many, "proxy_pass http://botrunner;\n")
 }

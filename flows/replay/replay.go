@@ -171,6 +171,8 @@ func (w *walk) event(e *bot.Entry) bot.Event {
 	case bot.CallFailed:
 		ev.At, ev.Number = at, w.c.Calls
 		return ev
+	case bot.AgentWanted:
+		return bot.AgentWanted{At: at}
 	default:
 		return bot.Ticked{At: at}
 	}
