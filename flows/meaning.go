@@ -9,12 +9,10 @@ import (
 	"reflect"
 	"slices"
 	"time"
-
-	"github.com/botrunner/botrunner/bot"
 )
 
-// What lets a conversation go on in another version of its flow: what a step
-// means, what it was called before, and which variables it cannot do without.
+// What lets a conversation go on in another version of its flow: here what a
+// step means; beside it what it was called, and what it cannot do without.
 
 // stepNames are the keys of a file whose values are names of steps. Where a step
 // leads is not part of its meaning: the dialog says that, and knows of new names.
@@ -126,98 +124,3 @@ func (c *compiler) meanValue(w io.Writer, v *Value) {
 		}
 	}
 }
-
-// was is the name that a step had before, with those of the steps that run its
-// flow; none if all are called as ever.
-func (c *compiler) was(s *Step) string {
-	name := c.prefix + s.Name.Text
-	if s.Was != nil {
-		c.checkWas(s)
-	}
-	if before := c.prefixBefore() + or(s.Was, s.Name).Text; before != name {
-		return before
-	}
-	return ""
-}
-
-func (c *compiler) prefixBefore() string {
-	if c.parent == nil {
-		return ""
-	}
-	return c.parent.prefixBefore() + or(c.by.Was, c.by.Name).Text + "."
-}
-
-// returnBefore is the name before of the step by which a part returns.
-func (c *compiler) returnBefore() string {
-	if before := c.prefixBefore(); before != c.prefix {
-		return before + "return"
-	}
-	return ""
-}
-
-// checkWas refuses a name from before that cannot have been the step's own.
-func (c *compiler) checkWas(s *Step) {
-	_, taken := c.steps[s.Was.Text]
-	switch {
-	case s.Was.Text == s.Name.Text:
-		c.errorf(s.Was.At, "`was` says that step `%s` was called as it is; leave it out", s.Name.Text)
-	case taken:
-		c.errorf(s.Was.At, "there is a step `%s`, so `%s` cannot be the one that was called so; leave `was` out, or rename the other one", s.Was.Text, s.Name.Text)
-	case !plainName.MatchString(s.Was.Text):
-		c.errorf(s.Was.At, "`%s` cannot have been the name of a step; write the name that it had in the version before", s.Was.Text)
-	}
-	for _, other := range c.f.Steps {
-		if other == s {
-			return
-		}
-		if other.Was != nil && other.Was.Text == s.Was.Text {
-			c.errorf(s.Was.At, "step `%s` was called `%s` as well; only one of the two can be meant", other.Name.Text, s.Was.Text)
-			return
-		}
-	}
-}
-
-// needs collects the variables of a step while it is compiled.
-type needs struct {
-	vars map[int]bool    // those that it cannot do without
-	used map[string]bool // the names of all
-}
-
-func newNeeds() *needs {
-	n := &needs{}
-	n.forget()
-	return n
-}
-
-func (n *needs) forget() { n.vars, n.used = map[int]bool{}, map[string]bool{} }
-
-// expression notes what an expression of a file computes with.
-func (n *needs) expression(c *compiler, e *expression) {
-	for _, v := range e.names {
-		n.used[v.text] = true
-	}
-	for _, v := range e.needs {
-		if i, ok := c.vars[v]; ok {
-			n.add(i)
-		}
-	}
-}
-
-func (n *needs) add(vars ...int) {
-	for _, v := range vars {
-		n.vars[v] = true
-	}
-}
-
-// behind compiles what is computed once these variables have got their values.
-func (n *needs) behind(given []bot.Assignment, compile func()) {
-	before := maps.Clone(n.vars)
-	compile()
-	for _, a := range given {
-		if !before[a.Var] {
-			delete(n.vars, a.Var)
-		}
-	}
-}
-
-func (n *needs) list() []int { return slices.Sorted(maps.Keys(n.vars)) }
