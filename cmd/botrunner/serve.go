@@ -30,9 +30,13 @@ FLOW serves everybody whom the settings' routes send nowhere else. The first lin
 on stdout is the address: listening on http://HOST:PORT
 The second is that of a page to chat on.
 
-Asked to stop, it takes no new customers and lets those who are here finish, for
-as long as serve.drain says; asked again, it stops at once. docs/front.md has it
-all. The exit status is 3 if a flow does not pass.`,
+With a contact centre in the settings conversations are kept in the folder data,
+or where store says: they outlive a restart and a crash.
+
+Asked to stop, it takes no new customers. Those who are here go on when it is
+started again; where nothing is kept they may finish, for as long as serve.drain
+says. Asked again, it stops at once. docs/front.md has it all. The exit status is 3
+if a flow does not pass.`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	settings := settingsFlags(cmd)
