@@ -65,10 +65,10 @@ func (a inquiry) show(c front.Inspection) {
 // passed prints how the conversation came to where it stands: with reasons where
 // the server was told to find them out.
 func (a inquiry) passed(c front.Inspection) {
-	a.section("Steps", len(c.Steps))
 	if c.TakenUp {
-		fmt.Fprintln(a.out, "  (since it was taken up here)")
+		fmt.Fprintln(a.out, "\nIt was taken up here; what came before is not known.")
 	}
+	a.section("Steps", len(c.Steps))
 	for _, p := range c.Steps {
 		fmt.Fprintf(a.out, "  %s  %s\n", p.At.Local().Format(time.TimeOnly), p.Step)
 	}

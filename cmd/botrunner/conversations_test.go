@@ -62,7 +62,7 @@ func TestOperatorsActOnConversations(t *testing.T) {
 	status, _, failure = s.asks(t, "transcript", c.ID)
 	assert.Equal(t, exitError, status)
 	assert.Equal(t, "botrunner: conversation "+c.ID+": there is no such conversation here\n", failure)
-	assert.Contains(t, s.stderr(), "an operator was here")
+	assert.Contains(t, s.stderr(), "an operator acts")
 	assert.NotContains(t, s.stderr(), "59606")
 }
 

@@ -108,28 +108,28 @@ func (h *handler) show(ctx context.Context, r *http.Request) (any, error) {
 func (h *handler) transcript(ctx context.Context, r *http.Request) (any, error) {
 	id := r.PathValue("id")
 	said, err := h.front.Transcript(ctx, id)
-	h.did("read", id, err)
+	h.did("read the transcript", id, err)
 	return said, err
 }
 
 func (h *handler) end(ctx context.Context, r *http.Request) (any, error) {
 	id := r.PathValue("id")
 	err := h.front.End(ctx, id)
-	h.did("ended", id, err)
+	h.did("end", id, err)
 	return struct{}{}, err
 }
 
 func (h *handler) handOver(ctx context.Context, r *http.Request) (any, error) {
 	id := r.PathValue("id")
 	step, err := h.front.HandOver(ctx, id)
-	h.did("handed over", id, err)
+	h.did("hand over", id, err)
 	return HandedOver{step}, err
 }
 
 func (h *handler) forget(ctx context.Context, r *http.Request) (any, error) {
 	id := r.PathValue("id")
 	err := h.front.Forget(ctx, id)
-	h.did("forgotten", id, err)
+	h.did("forget", id, err)
 	return Forgotten{1}, err
 }
 
@@ -146,6 +146,6 @@ func (h *handler) forgetAll(ctx context.Context, r *http.Request) (any, error) {
 // did notes what an operator has done with a conversation.
 func (h *handler) did(what, id string, err error) {
 	if err == nil {
-		h.log.Info("an operator was here", "conversation", id, "conversation_was", what)
+		h.log.Info("an operator acts", "conversation", id, "did", what)
 	}
 }

@@ -1,0 +1,58 @@
+package operators_test
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/botrunner/botrunner/adapter/front"
+	"github.com/botrunner/botrunner/adapter/front/operators"
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func handler(t *testing.T) http.Handler {
+	t.Helper()
+	f := front.New(front.Options{Route: func(guestchat.CreateConversation) (front.Route, bool) { return front.Route{}, false }})
+	t.Cleanup(func() { require.NoError(t, f.Close()) })
+	return operators.NewHandler(f, slog.New(slog.DiscardHandler))
+}
+
+func TestWhatCannotBeDoneIsSaidInWords(t *testing.T) {
+	h := handler(t)
+	for _, one := range []struct {
+		method, path, body string
+		status             int
+		says               string
+	}{
+		{"GET", "/conversations", "", 200, "[]"},
+		{"GET", "/conversations/c1", "", 404, `{"error":"there is no such conversation here"}`},
+		{"GET", "/conversations/c1/transcript", "", 404, `{"error":"there is no such conversation here"}`},
+		{"POST", "/conversations/c1/end", "", 404, `{"error":"there is no such conversation here"}`},
+		{"POST", "/conversations/c1/hand-over", "", 404, `{"error":"there is no such conversation here"}`},
+		{"DELETE", "/conversations/c1", "", 404, `{"error":"there is no such conversation here"}`},
+		{"POST", "/conversations/forget", "{}", 400, `{"error":"expected {\"custom_fields\": {\"name\": \"value\"}}"}`},
+		{"POST", "/conversations/forget", strings.Repeat("x", 100_000), 400, "expected"},
+		{"POST", "/conversations/forget", `{"custom_fields": {"customerId": "7"}}`, 200, `{"conversations":0}`},
+	} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), one.method, one.path, strings.NewReader(one.body)))
+		assert.Equal(t, one.status, w.Code, one.path)
+		assert.Contains(t, w.Body.String(), one.says, one.path)
+		assert.Equal(t, "application/json", w.Header().Get("Content-Type"))
+	}
+}
+
+// A browser that knows the key, or needs none, must not act for another site.
+func TestAnotherSitesPageCannotAct(t *testing.T) {
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1:9090/conversations/forget",
+		strings.NewReader(`{"custom_fields": {"customerId": "7"}}`))
+	r.Header.Set("Origin", "https://elsewhere.example.com")
+	w := httptest.NewRecorder()
+	handler(t).ServeHTTP(w, r)
+	assert.Equal(t, http.StatusForbidden, w.Code)
+}
