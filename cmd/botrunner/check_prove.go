@@ -84,7 +84,7 @@ func (a *analysis) run(paths []string) error {
 	wait := newProgress(a.std, a.json)
 	defer wait.done()
 	for i, file := range files {
-		p, err := prover(a.std, file, offered.known())
+		p, err := prover(a.std, file, offered.known(), a.json)
 		if err != nil {
 			return err
 		}
@@ -124,14 +124,13 @@ func (a *analysis) readKnown() (prove.Known, error) {
 
 // prover reads a flow. One that does not pass is reported, and ends the
 // command.
-func prover(std streams, path string, o flows.Options) (*prove.Prover, error) {
+func prover(std streams, path string, o flows.Options, asJSON bool) (*prove.Prover, error) {
 	dialog, problems, err := loadFlowWith(path, o)
 	if err != nil {
 		return nil, err
 	}
 	if dialog == nil {
-		complain(std.err, problems)
-		return nil, &statusError{status: exitFlow}
+		return nil, unsound(std, problems, asJSON)
 	}
 	return proverOf(path, dialog)
 }

@@ -45,3 +45,19 @@ func problemsJSON(problems flows.Problems) []problemJSON {
 	}
 	return list
 }
+
+// unsound reports a flow that does not pass to whoever wanted something else of
+// it, and ends the command: to people beside its output, to programs as that.
+func unsound(std streams, problems flows.Problems, asJSON bool) error {
+	if !asJSON {
+		complain(std.err, problems)
+		return &statusError{status: exitFlow}
+	}
+	report := struct {
+		Problems []problemJSON `json:"problems"`
+	}{problemsJSON(problems)}
+	if err := writeJSON(std.out, report); err != nil {
+		return err
+	}
+	return &statusError{status: exitFlow}
+}

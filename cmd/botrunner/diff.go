@@ -22,11 +22,11 @@ diff.`,
   git show HEAD:bot.flow.yaml > /tmp/old.flow.yaml && botrunner diff /tmp/old.flow.yaml bot.flow.yaml`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
-			old, err := soundFlow(std, args[0])
+			old, err := soundFlow(std, args[0], asJSON)
 			if err != nil {
 				return err
 			}
-			now, err := soundFlow(std, args[1])
+			now, err := soundFlow(std, args[1], asJSON)
 			if err != nil {
 				return err
 			}

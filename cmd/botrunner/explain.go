@@ -23,7 +23,7 @@ What is filled in into a text stands in [brackets].`,
   botrunner explain --json examples/flows/prequalify.flow.yaml`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			f, err := soundFlow(std, args[0])
+			f, err := soundFlow(std, args[0], asJSON)
 			if err != nil {
 				return err
 			}
@@ -41,14 +41,13 @@ What is filled in into a text stands in [brackets].`,
 
 // soundFlow reads a flow as its author wrote it. One that does not pass is
 // reported, and ends the command.
-func soundFlow(std streams, path string) (*flows.File, error) {
+func soundFlow(std streams, path string, asJSON bool) (*flows.File, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, readingError(path, err)
 	}
 	if _, problems := flows.LoadWith(path, data, flows.Options{Open: beside(path)}); problems.Fatal() {
-		complain(std.err, problems)
-		return nil, &statusError{status: exitFlow}
+		return nil, unsound(std, problems, asJSON)
 	}
 	f, _ := flows.Parse(path, data)
 	return f, nil

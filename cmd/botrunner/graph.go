@@ -40,7 +40,7 @@ Graphviz; svg, for every browser.`,
 			if !ok {
 				return usage(fmt.Errorf("--format %s: expected mermaid, dot or svg", format))
 			}
-			f, err := soundFlow(std, args[0])
+			f, err := soundFlow(std, args[0], asJSON)
 			if err != nil {
 				return err
 			}
