@@ -92,7 +92,7 @@ failed or was interrupted. It is 3 if a file does not pass.`,
 		if err := w.employ(files, o, centres); err != nil {
 			return err
 		}
-		if w.service, err = openMonitorService(cmd.Context(), w, files, centres, log); err != nil {
+		if err := w.openService(cmd.Context(), files, centres, log); err != nil {
 			return err
 		}
 		return w.run(cmd.Context())

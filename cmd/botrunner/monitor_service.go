@@ -36,33 +36,34 @@ type monitorService struct {
 	admin   *ops.Admin    // likewise
 }
 
-// openMonitorService opens all that the options, the settings and the environment
+// openService opens all that the options, the settings and the environment
 // ask for. What it leaves open if it fails ends with the process.
-func openMonitorService(ctx context.Context, w *watchroom, files []monitorFile, c *centres, log *slog.Logger) (*monitorService, error) {
+func (w *watchroom) openService(ctx context.Context, files []monitorFile, c *centres, log *slog.Logger) error {
 	s := &monitorService{log: log, rules: map[string]flows.Alert{}, metrics: probe.NewMetrics()}
+	w.service = s // before anybody can probe
 	o := w.options
 	if (o.once || o.onDemand) && (o.once == (o.listen != "")) {
-		return nil, usage(errors.New("--listen is for monitors that run until they are interrupted, so not with --once; and --on-demand needs it"))
+		return usage(errors.New("--listen is for monitors that run until they are interrupted, so not with --once; and --on-demand needs it"))
 	}
 	settings, err := c.mainSettings(files)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := s.hire(settings, files, o); err != nil { //nolint:contextcheck // the desk lives until close
-		return nil, err
+		return err
 	}
 	if err := s.remember(o.history); err != nil {
-		return nil, err
+		return err
 	}
 	if trace.Wanted(os.Getenv) {
 		if s.tracer, err = trace.New(ctx, trace.Options{Log: log}); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if o.listen != "" {
-		return s, s.listen(ctx, o.listen, settings, w, files, c)
+		return s.listen(ctx, o.listen, settings, w, files, c)
 	}
-	return s, nil
+	return nil
 }
 
 // mainSettings are those of the operator. Most of the time the way to a chat has
