@@ -56,21 +56,35 @@ type probeTarget struct {
 }
 
 // probeTargets are the chats that the operator has named, by name and by address.
+// An address that several of them have, such as a region, says nothing about
+// which one is meant, so each of them has to be asked for by its name. That of
+// --config has none, so the address is left to it.
 func (c *centres) probeTargets() (map[string]probeTarget, error) {
-	all := map[string]probeTarget{}
+	all, addresses := map[string]probeTarget{}, map[string]probeTarget{}
 	for _, name := range append(slices.Sorted(maps.Keys(c.files)), "") {
 		centre, called, err := c.of(monitorFile{loaded: &flows.Monitor{Target: name, Every: flows.DefaultEvery}})
 		if err != nil {
 			return nil, err
 		}
-		switch t := (probeTarget{centre, called}); {
-		case centre.sim != nil && name == "" && len(c.files) > 0: // nobody has asked for a simulator
-		default:
-			for _, by := range append([]string{called}, centre.addresses...) {
-				if _, taken := all[by]; by != "" && !taken {
-					all[by] = t
-				}
+		if centre.sim != nil && name == "" && len(c.files) > 0 {
+			continue // nobody has asked for a simulator
+		}
+		t := probeTarget{centre, called}
+		if called != "" {
+			all[called] = t
+		}
+		for _, address := range centre.addresses {
+			switch other, taken := addresses[address]; {
+			case !taken, name == "" && other.centre != centre:
+				addresses[address] = t
+			case other.centre != centre:
+				addresses[address] = probeTarget{}
 			}
+		}
+	}
+	for address, t := range addresses {
+		if _, named := all[address]; !named && t.centre != nil {
+			all[address] = t
 		}
 	}
 	return all, nil

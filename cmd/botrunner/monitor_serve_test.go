@@ -113,6 +113,29 @@ func TestOnDemandNothingRunsByItself(t *testing.T) {
 	assert.Equal(t, 1, strings.Count(s.out.String(), `"outcome":"passed"`))
 }
 
+// Two deployments of one region have one address. Whoever asks for it must not
+// get either of them by chance.
+func TestAnAddressThatSeveralChatsShareNamesNoneOfThem(t *testing.T) {
+	sim, dir := startSim(t), t.TempDir()
+	settings := func(name string) string {
+		path := filepath.Join(dir, name+".yaml")
+		require.NoError(t, os.WriteFile(path, []byte("transport: {type: purecloud-v2-sockets, dataURL: \""+sim.URL+
+			"\", deploymentKey: "+uuid.NewString()+", orgGuid: "+uuid.NewString()+"}"), 0o600))
+		return path
+	}
+	two := []string{"--on-demand", "--target", "bank=" + settings("bank"), "--target", "shop=" + settings("shop"), monitorIn(t, passes)}
+	s := serveMonitors(t, two...)
+	status, words := s.asks("/probe?module=passes&target=" + sim.URL)
+	assert.Equal(t, http.StatusBadRequest, status)
+	assert.Contains(t, words, "the operator has allowed bank, shop\n")
+
+	s = serveMonitors(t, append(two, "--config", settings("own"))...)
+	status, words = s.asks("/probe?module=passes&target=" + sim.URL)
+	assert.Equal(t, http.StatusOK, status, words)
+	_, metrics := s.asks("/metrics")
+	assert.Contains(t, metrics, `botrunner_monitor_runs_total{monitor="passes",outcome="passed",target=""} 1`, "the chat of --config has no other name")
+}
+
 // Two runs of a timer, each its own process, are two failures in a row.
 func TestAReceiverIsToldAcrossRestarts(t *testing.T) {
 	var told notes

@@ -81,6 +81,7 @@ looks like a token or a payment card, and what is masked become inputs.`,
 func (o *recordOptions) talk(ctx context.Context, std streams, args []string, s *settings) (record.Talk, error) {
 	if o.live {
 		log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{ReplaceAttr: plain}))
+		s.unspoken = true // what is answered to must be in the recording
 		centre, err := s.contactCentre(std, log)
 		if err != nil {
 			return record.Talk{}, err

@@ -40,6 +40,21 @@ func TestALiveChatBecomesAMonitorThatPasses(t *testing.T) {
 	assert.Contains(t, again, "live: passed after")
 }
 
+// A customer who hesitates on web messaging would be given words that are not in
+// the recording, and hear answers to them.
+func TestALiveChatHasNoWordsButThoseThatWereTyped(t *testing.T) {
+	sim := startSim(t)
+	chat := []string{
+		"--transport.type=webmessaging", "--transport.dataURL=" + sim.URL, "--transport.openingAfter=1",
+		"--transport.deploymentId=00000000-0000-0000-0000-000000000003",
+	}
+	file := filepath.Join(t.TempDir(), "typed.monitor.yaml")
+	shown, _ := ran(t, "Are you there?\nbye\n", append([]string{"record", "--live", "--out", file}, chat...)...)
+	assert.NotContains(t, shown, "Hello\n")
+	out, _ := ran(t, "", append([]string{"monitor", "--once", file}, chat...)...)
+	assert.Contains(t, out, "typed: passed after")
+}
+
 func TestWithoutAFileTheChatIsKeptApartFromTheMonitor(t *testing.T) {
 	out, failure := ran(t, "hi\n", "record", "--live", "--queue", "Sales", "--name", "hello")
 	assert.Contains(t, failure, "Avery: You said: hi\n")

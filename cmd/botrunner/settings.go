@@ -27,6 +27,7 @@ type settings struct {
 
 	presets   []config.Preset // unless another source has a whole transport
 	messaging bool            // the simulator is to be reached by web messaging
+	unspoken  bool            // nothing is said in the customer's name
 	read      []string        // the files that the last load has read, or tried to
 }
 
@@ -92,6 +93,9 @@ func (s *settings) contactCentre(std streams, log *slog.Logger) (*contactCentre,
 	c, err := s.load(std)
 	if err != nil {
 		return nil, err
+	}
+	if s.unspoken {
+		c.Transport.Messaging.Opening = "-"
 	}
 	centre, err := newContactCentre(c, log)
 	if err == nil && s.messaging && centre.sim != nil {
