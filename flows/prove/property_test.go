@@ -2,9 +2,12 @@ package prove
 
 import (
 	"flag"
+	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,18 +25,56 @@ const perFlow = 10
 // What is proved of generated flows holds in random conversations with the
 // engine, and the engine never gets stuck in one.
 func TestWhatIsProvedHoldsInRandomConversations(t *testing.T) {
-	loaded, held, failures, untold := 0, map[Name]int{}, 0, 0
-	for seed := uint64(0); loaded*perFlow < *conversations; seed++ {
+	var mu sync.Mutex
+	all := tally{held: map[Name]int{}}
+	stripes := runtime.GOMAXPROCS(0)
+	t.Run("seeds", func(t *testing.T) {
+		for i := range stripes {
+			t.Run(fmt.Sprintf("from %d in steps of %d", i, stripes), func(t *testing.T) {
+				t.Parallel()
+				one := converse(t, uint64(i), uint64(stripes), *conversations/stripes)
+				mu.Lock()
+				defer mu.Unlock()
+				all.add(one)
+			})
+		}
+	})
+	require.Positive(t, all.failures)
+	require.LessOrEqual(t, all.untold, all.failures/100, "of %d failed computations", all.failures)
+	for _, n := range []Name{NoLoop, NoDeadEnd, SilentEnds, Ends, AtMost, AgentNear} {
+		require.Positive(t, all.held[n], "%s was never put to the test", n)
+	}
+}
+
+// A tally is what came up in random conversations.
+type tally struct {
+	held             map[Name]int // flows of which a claim was proved
+	failures, untold int
+}
+
+func (t *tally) add(more tally) {
+	t.failures, t.untold = t.failures+more.failures, t.untold+more.untold
+	for n, times := range more.held {
+		t.held[n] += times
+	}
+}
+
+// converse goes through so many conversations of the flows that every step-th seed
+// generates.
+func converse(t *testing.T, first, step uint64, many int) tally {
+	t.Helper()
+	all, loaded := tally{held: map[Name]int{}}, 0
+	for seed := first; loaded*perFlow < many; seed += step {
 		p, ok := prover(seed)
 		if !ok {
-			require.Less(t, seed, uint64(20+10*loaded), "flows that load are rare")
+			require.Less(t, seed/step, uint64(20+10*loaded), "flows that load are rare")
 			continue
 		}
 		loaded++
 		proof := p.Prove()
 		for _, c := range proof.Claims {
 			if c.Verdict == Holds {
-				held[c.Name]++
+				all.held[c.Name]++
 			}
 			if c.Verdict == Fails {
 				again(t, p, c, seed)
@@ -47,14 +88,10 @@ func TestWhatIsProvedHoldsInRandomConversations(t *testing.T) {
 			w := newWanderer(t, p, proof, seed, uint64(n))
 			w.unset, w.coarse = unset, proof.Coarse
 			w.wander()
-			failures, untold = failures+w.failures, untold+w.untold
+			all.failures, all.untold = all.failures+w.failures, all.untold+w.untold
 		}
 	}
-	require.Positive(t, failures)
-	require.LessOrEqual(t, untold, failures/100, "of %d failed computations", failures)
-	for _, n := range []Name{NoLoop, NoDeadEnd, SilentEnds, Ends, AtMost, AgentNear} {
-		require.Positive(t, held[n], "%s was never put to the test", n)
-	}
+	return all
 }
 
 func prover(seed uint64) (*Prover, bool) {
