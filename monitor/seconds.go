@@ -14,9 +14,10 @@ type Seconds time.Duration
 // Duration is the same for Go.
 func (s Seconds) Duration() time.Duration { return time.Duration(s) }
 
-// String is short: milliseconds below a second, else hundredths of seconds.
+// String is short: milliseconds below a second, else hundredths of seconds, each
+// the nearest.
 func (s Seconds) String() string {
-	if d := time.Duration(s); d < time.Second {
+	if d := time.Duration(s).Round(time.Millisecond); d < time.Second {
 		return fmt.Sprintf("%dms", d.Milliseconds())
 	}
 	return fmt.Sprintf("%.2fs", time.Duration(s).Seconds())

@@ -26,6 +26,8 @@ func TestTimesAreSecondsInJSON(t *testing.T) {
 		assert.Equal(t, d.Round(time.Microsecond), back.Duration())
 	}
 	assert.Equal(t, "999ms", monitor.Seconds(999*time.Millisecond).String())
+	assert.Equal(t, "734ms", monitor.Seconds(733600*time.Microsecond).String())
+	assert.Equal(t, "1.00s", monitor.Seconds(999600*time.Microsecond).String())
 	assert.Equal(t, "1.50s", monitor.Seconds(1500*time.Millisecond).String())
 	var s monitor.Seconds
 	assert.Error(t, json.Unmarshal([]byte(`"1s"`), &s))
