@@ -15,7 +15,7 @@ export const startSimulator = () => start('sim');
 
 // startFront returns once a front listens that serves a flow of the examples.
 export const startFront = (flow, ...flags) =>
-  start('serve', '--listen', '127.0.0.1:0', ...flags, fileURLToPath(new URL(`../../examples/flows/${flow}.flow.yaml`, import.meta.url)));
+  start('serve', '--listen', '127.0.0.1:0', '--admin.listen', 'off', '--store', 'none', ...flags, fileURLToPath(new URL(`../../examples/flows/${flow}.flow.yaml`, import.meta.url)));
 
 async function start(...args) {
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'inherit'] });
