@@ -1,0 +1,184 @@
+package front
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/bot"
+)
+
+// Conversations change hands here: between fronts, and between versions of a flow.
+
+// Take takes up a conversation that another front kept, or this one before it was
+// started anew. It returns [ErrUnknown] if there is none of that id.
+func (f *Front) Take(ctx context.Context, id string) error {
+	_, err := f.find(ctx, id)
+	return err
+}
+
+// find gets a conversation out of the vault, once for all who ask at a time.
+func (f *Front) find(ctx context.Context, id string) (*guestchat.Conversation, error) {
+	found, err, _ := f.taking.Do(id, func() (any, error) { return f.take(context.WithoutCancel(ctx), id) })
+	if err != nil {
+		if !errors.Is(err, ErrUnknown) {
+			f.options.Log.Error("a conversation cannot be taken up", "conversation", id, "error", err)
+		}
+		return nil, err
+	}
+	c, _ := found.(*guestchat.Conversation)
+	return c, nil
+}
+
+func (f *Front) take(ctx context.Context, id string) (*guestchat.Conversation, error) {
+	if c := f.server.Conversation(id); c != nil {
+		return c, nil
+	}
+	if f.Draining() {
+		return nil, errDrained
+	}
+	sealed, err := f.options.Vault.Take(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	label, c, err := f.seal.open(sealed)
+	if err == nil {
+		err = f.canServe(label, c)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.options.Vault.LetGo(ctx, id))
+	}
+	k := &keeping{front: f, flow: label.Flow, bot: c.Bot, begun: make(chan struct{})}
+	return f.server.Adopt(ctx, c.Chat, func(c *guestchat.Conversation) {
+		k.chat = c
+		f.mu.Lock()
+		f.kept[id] = k
+		f.mu.Unlock()
+	})
+}
+
+// canServe reports why nobody here could go on with a conversation.
+func (f *Front) canServe(label Label, c contents) error {
+	if c.Bot == nil {
+		return nil
+	}
+	asked, err := guestchat.AskedFor(c.Chat)
+	if err != nil {
+		return err
+	}
+	if _, ok := f.version(label.Flow, asked); !ok {
+		return fmt.Errorf("it follows a version of its flow that is not here any more: %s", label.Flow)
+	}
+	return nil
+}
+
+// Update takes all conversations that are kept to the versions of their flows
+// that are here now, where that makes no difference to them; the others stay in
+// their own. Nobody notices: what is under way is settled as behind a restart. It
+// returns how many move.
+func (f *Front) Update() int {
+	f.mu.Lock()
+	kept := slices.Collect(maps.Values(f.kept))
+	f.mu.Unlock()
+	n := 0
+	for _, k := range kept {
+		if !k.canMove() {
+			continue
+		}
+		f.mu.Lock()
+		one, served := f.live[k.chat.ID]
+		f.mu.Unlock()
+		if served {
+			one.end(errUpdated)
+			n++
+		}
+	}
+	return n
+}
+
+// release stops to hold a conversation that stays in the vault. Its customer is
+// hung up on, and comes back to whoever has it then.
+func (f *Front) release(c *guestchat.Conversation) {
+	f.mu.Lock()
+	delete(f.kept, c.ID)
+	one, served := f.live[c.ID]
+	f.mu.Unlock()
+	if served {
+		one.end(bot.ErrLetGo)
+	}
+	f.server.Release(c)
+}
+
+// GiveUp gives one conversation up as it stands, for another front to take, and
+// returns once that can be done. A conversation that is not here is nothing to
+// give up.
+func (f *Front) GiveUp(ctx context.Context, id string) error {
+	c := f.server.Conversation(id)
+	f.mu.Lock()
+	k, one := f.kept[id], f.live[id]
+	f.mu.Unlock()
+	if c == nil || k == nil {
+		return nil
+	}
+	if one.end != nil {
+		one.end(bot.ErrLetGo)
+		select {
+		case <-one.over:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	f.mu.Lock()
+	delete(f.kept, id)
+	f.mu.Unlock()
+	err := f.options.Vault.LetGo(ctx, id)
+	f.server.Release(c)
+	return err
+}
+
+// forgotten removes what is kept of a conversation that nobody can read any more.
+// A front that is closed forgets nothing.
+func (f *Front) forgotten(c *guestchat.Conversation) {
+	f.files.clear(c.ID)
+	f.mu.Lock()
+	k := f.kept[c.ID]
+	delete(f.kept, c.ID)
+	f.mu.Unlock()
+	if k == nil {
+		return
+	}
+	f.chores.Go(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), politeness)
+		defer cancel()
+		if err := f.options.Vault.Forget(ctx, c.ID); err != nil {
+			f.options.Log.Error("a conversation is not forgotten", "conversation", c.ID, "error", err)
+		}
+	})
+}
+
+// LetGo takes no new customers and gives all conversations up as they stand, those
+// with agents too, for other fronts to take: it is the way to stop of a front
+// with a vault. Customers are hung up on, and come back. It returns how many
+// conversations those were; Close comes next.
+func (f *Front) LetGo(ctx context.Context) int {
+	f.refuseNew()
+	f.endAll(bot.ErrLetGo)
+	select {
+	case <-f.empty:
+	case <-ctx.Done():
+	}
+	n := 0
+	for _, c := range f.server.Conversations() {
+		if f.keeping(c) == nil {
+			continue
+		}
+		n++
+		if err := f.GiveUp(ctx, c.ID); err != nil {
+			f.options.Log.Warn("a conversation is not given up in time", "conversation", c.ID, "error", err)
+		}
+	}
+	return n
+}
