@@ -88,9 +88,6 @@ func (r *Runner) Close(ctx context.Context) error { return r.member.Leave(ctx) }
 // ID is the runner's name among the others, a new one for every process.
 func (r *Runner) ID() string { return r.id }
 
-// Runners are the ids of all runners, this one included.
-func (r *Runner) Runners() []string { return r.member.Runners() }
-
 // errUnsafe is why nothing is kept while the lease may have run out.
 var errUnsafe = errors.New("the lease could not be renewed in time; others may have taken over")
 

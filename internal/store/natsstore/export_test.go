@@ -3,7 +3,6 @@ package natsstore
 import (
 	"testing"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/stretchr/testify/require"
 )
 
@@ -15,6 +14,3 @@ func Another(t *testing.T, s *Store) *Store {
 	another.server = nil // it is not this one's to stop
 	return another
 }
-
-// Server returns the embedded server.
-func Server(s *Store) *server.Server { return s.server }
