@@ -140,9 +140,10 @@ func (f *Front) keeps(k *keeping) bool {
 
 // safe makes safe what a customer has done, before it is answered.
 func (f *Front) safe(ctx context.Context, c *guestchat.Conversation) error {
+	isNew := c.Phase() == guestchat.PhaseWaiting // before f.mu: forgotten takes that under the conversation's lock
 	f.mu.Lock()
 	k := f.kept[c.ID]
-	if k == nil && c.Phase() == guestchat.PhaseWaiting {
+	if k == nil && isNew {
 		k = &keeping{front: f, chat: c, begun: make(chan struct{})}
 		f.kept[c.ID] = k
 	}
