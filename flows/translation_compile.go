@@ -25,6 +25,7 @@ func (c *compiler) speak() {
 	i, own := c.vars["language"]
 	if !own {
 		c.errorf(c.f.Languages[0].At, "nothing says which of these languages a customer speaks; add `inputs: {language: {type: choice, options: [%s]}}`, or save it from a menu", c.lang+", "+c.languages[0])
+		c.languages = nil // nobody can come to speak them
 		return
 	}
 	c.d.Speaks = func(s bot.Scope) (any, error) { return s.Vars[i], nil }
