@@ -39,7 +39,7 @@ func New(o Options) *Limits {
 // Bounds are for a front's half of the guest chat API.
 func (l *Limits) Bounds() guestchat.Bounds {
 	return guestchat.Bounds{
-		Hold: l.hold, Happenings: max(l.options.Happenings, 0), Bytes: max(l.options.Bytes, 0),
+		Hold: l.hold, Adopted: l.adopted, Happenings: max(l.options.Happenings, 0), Bytes: max(l.options.Bytes, 0),
 		Sockets: max(l.options.Sockets, 0), Idle: max(l.options.Idle, 0),
 	}
 }
@@ -69,7 +69,7 @@ func (l *Limits) hold(r *http.Request) (guestchat.Place, *guestchat.Refusal) {
 	if refusal := l.take(address); refusal != nil {
 		return nil, refusal
 	}
-	p := &place{limits: l, address: address, pace: limiter(o.Messages, time.Minute, max(o.Messages/3, 1))}
+	p := &place{limits: l, address: address, pace: l.pace()}
 	if wait := visitor.newChats.next(); wait > 0 {
 		p.Release()
 		return nil, l.refusal("newChats", wait, "at most %d new chats a minute from one address", o.NewChats)
@@ -79,6 +79,21 @@ func (l *Limits) hold(r *http.Request) (guestchat.Place, *guestchat.Refusal) {
 		return nil, l.busy("allNewChats", wait)
 	}
 	return p, nil
+}
+
+// adopted finds a place for a chat that another process let in. It counts in all,
+// also where that makes too many, and then new ones wait; whose address it is,
+// nobody knows any more.
+func (l *Limits) adopted() guestchat.Place {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.live++
+	return &place{limits: l, adopted: true, pace: l.pace()}
+}
+
+// pace is how fast the customer of one chat may talk.
+func (l *Limits) pace() *rate.Limiter {
+	return limiter(l.options.Messages, time.Minute, max(l.options.Messages/3, 1))
 }
 
 // take counts a chat, unless there are too many.
@@ -108,6 +123,7 @@ func (l *Limits) Live() int {
 type place struct {
 	limits  *Limits
 	address netip.Addr
+	adopted bool // it counts to no address
 	pace    *rate.Limiter
 }
 
@@ -116,6 +132,9 @@ func (p *place) Release() {
 	p.limits.mu.Lock()
 	defer p.limits.mu.Unlock()
 	p.limits.live--
+	if p.adopted {
+		return
+	}
 	if p.limits.chats[p.address]--; p.limits.chats[p.address] == 0 {
 		delete(p.limits.chats, p.address)
 	}

@@ -147,6 +147,31 @@ func TestAllTogetherHaveOnlySoManyChats(t *testing.T) {
 	})
 }
 
+func TestAChatThatIsTakenUpIsNeverRefusedButTakesRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		before := newGate(t, limit.Options{})
+		now := newGate(t, limit.Options{AllChats: 2})
+		var taken []*guestchat.Conversation
+		for range 3 {
+			c := before.chat(t)
+			before.attach(t, c)
+			synctest.Wait()
+			saved, err := before.server.Conversation(c.ID).Save()
+			require.NoError(t, err)
+			adopted, err := now.server.Adopt(t.Context(), saved, nil)
+			require.NoError(t, err)
+			taken = append(taken, adopted)
+		}
+		assert.Equal(t, 3, now.limits.Live(), "one more than new ones could be")
+		now.refuses(t, now.call(t, http.MethodPost, conversations, "", stranger), 503, "30", "allChats")
+		for _, c := range taken[:2] {
+			now.server.Release(c)
+		}
+		now.chat(t)
+		now.refuses(t, now.call(t, http.MethodPost, conversations, "", stranger), 503, "30", "allChats")
+	})
+}
+
 func TestAllTogetherBeginOnlySoManyChatsASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate(t, limit.Options{AllNewChats: 2})

@@ -157,7 +157,9 @@ func (c *Conversation) discard() {
 
 // quiet stops the clocks and whoever serves the conversation.
 func (c *Conversation) quiet() {
-	c.waiting.Stop()
+	if c.waiting != nil { // nil while it is being adopted
+		c.waiting.Stop()
+	}
 	if c.silence != nil {
 		c.silence.Stop()
 	}

@@ -12,6 +12,10 @@ type Bounds struct {
 	// place it gives is the conversation's. Default: everybody has one, and
 	// nobody is slowed down.
 	Hold func(r *http.Request) (Place, *Refusal)
+	// Adopted finds the place of a live conversation that [Server.Adopt] holds,
+	// whose guest was let in by another server: it cannot be refused. Default: it
+	// counts nowhere, and nobody is slowed down.
+	Adopted func() Place
 	// Happenings is how much may happen in a conversation, each message and each
 	// sign of typing being one; then its guest is refused. All of it is kept as
 	// long as the conversation is. Default: any number.
@@ -50,6 +54,14 @@ func (b Bounds) hold(r *http.Request) (Place, *Refusal) {
 		return freely{}, nil
 	}
 	return b.Hold(r)
+}
+
+// adopted finds a place for a conversation that was let in elsewhere.
+func (b Bounds) adopted() Place {
+	if b.Adopted == nil {
+		return freely{}
+	}
+	return b.Adopted()
 }
 
 // The methods below are for callers that hold c.mu.

@@ -189,3 +189,44 @@ func TestAConversationInWhichNobodySaysAnythingEnds(t *testing.T) {
 		})
 	}
 }
+
+func TestAnAdoptedConversationTakesUpAPlaceUntilItIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first := newHouse(t, guestchat.ServerOptions{}).attached(t)
+		first.say(t, "four")
+		saved, err := first.server.Conversation(first.ID).Save()
+		require.NoError(t, err)
+		places := &held{mayBeSaid: 1}
+		adopted := func() guestchat.Place { places.live.Add(1); return places }
+		second := newHouse(t, guestchat.ServerOptions{Bounds: guestchat.Bounds{Hold: places.hold, Adopted: adopted}})
+		c, err := second.server.Adopt(t.Context(), saved, nil)
+		require.NoError(t, err)
+		again, err := second.server.Adopt(t.Context(), saved, nil)
+		require.NoError(t, err)
+		assert.Same(t, c, again)
+		assert.EqualValues(t, 1, places.live.Load(), "it is one conversation")
+		time.Sleep(3 * time.Minute) // its guest does not come back
+		assert.Equal(t, guestchat.PhaseOver, c.Phase())
+		assert.Zero(t, places.live.Load())
+		over, err := c.Save()
+		require.NoError(t, err)
+		_, err = newHouse(t, guestchat.ServerOptions{Bounds: guestchat.Bounds{Adopted: adopted}}).server.Adopt(t.Context(), over, nil)
+		require.NoError(t, err)
+		assert.Zero(t, places.live.Load(), "one that is over takes up none")
+	})
+}
+
+func TestWhatAGuestHasSaidCountsBehindAnAdoptionToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := newHouse(t, guestchat.ServerOptions{TokenKey: []byte("one for both")}).attached(t)
+		v.say(t, "four") // beside the 13 of {"orderId":"A-1001"}
+		saved, err := v.server.Conversation(v.ID).Save()
+		require.NoError(t, err)
+		next := newHouse(t, guestchat.ServerOptions{TokenKey: []byte("one for both"), Bounds: guestchat.Bounds{Bytes: 20}})
+		_, err = next.server.Adopt(t.Context(), saved, nil)
+		require.NoError(t, err)
+		v.house = next
+		v.do(t, http.MethodPost, v.self()+"/messages", `{"body":"five5"}`).refused(t, 400, "chat.error.bad.request")
+		v.say(t, "two")
+	})
+}

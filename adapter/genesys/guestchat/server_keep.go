@@ -132,6 +132,7 @@ func (s *Server) Adopt(ctx context.Context, data []byte, ready func(c *Conversat
 
 // recollect takes in the messages; who answers the guest hears them again.
 func (c *Conversation) recollect(messages []savedMessage) error {
+	c.weight = weight(c.guest().CustomFields)
 	for _, m := range messages {
 		if m.From < 0 || m.From >= len(c.members) {
 			return errors.New("adopting a conversation: a message is nobody's")
@@ -142,14 +143,21 @@ func (c *Conversation) recollect(messages []savedMessage) error {
 			Timestamp: m.Time, SelfURI: c.path() + "/messages/" + m.ID, Extension: m.Extension,
 		}
 		c.messages = append(c.messages, message)
+		if from == c.guest() {
+			c.weight += len(m.Body)
+		}
 		c.log.Add(occurrence{kind: FrameMessage, member: from, state: from.State, message: message})
 	}
 	return nil
 }
 
-// revive starts the clocks of a conversation that was adopted.
+// revive starts the clocks of a conversation that was adopted. One that is still
+// to end takes up a place.
 func (c *Conversation) revive(ctx context.Context) {
 	o := c.server.options
+	if c.phase == PhaseWaiting || c.phase == PhaseActive {
+		c.place = o.Bounds.adopted()
+	}
 	switch c.phase {
 	case PhaseWaiting:
 		c.waiting = time.AfterFunc(o.NeverAttached, c.neverAttached)
