@@ -35,18 +35,26 @@ func released(t *testing.T) (*Engine, *Conversation, undertaking) {
 	return e, c, undertaking{
 		Number: 9, Todo: []keptEffect{{Number: 8, Tell: &Message{ID: "ada.8", Text: "Hi"}}, {Number: 9, Send: &text}},
 		Heard: "u-1", Mark: "m-1", Session: []byte("keys"), Said: []keptText{rememberText("Good day")},
+		Queue: "Support", Asked: at.UnixMilli(), since: at.Add(time.Minute),
 	}
 }
 
-// A file in testdata/kept is written once, when its format is new, and never
-// again, with what keep makes of released: what a released program has kept can
-// be taken up by every later one.
+// A file in testdata/kept is written once, when there is something new in it, and
+// never again, with what keep makes of released: what a released program has kept
+// can be taken up by every later one.
 func TestEveryReleasedFormatIsTakenUp(t *testing.T) {
-	e, c, u := released(t)
+	e, c, whole := released(t)
+	missing := map[string]func(*undertaking){
+		"format1.kept": func(u *undertaking) { u.Queue, u.Asked, u.since = "", 0, time.Time{} },
+	}
 	files, err := filepath.Glob("testdata/kept/*.kept")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
 	for _, file := range files {
+		u := whole
+		if leaveOut := missing[filepath.Base(file)]; leaveOut != nil {
+			leaveOut(&u)
+		}
 		data, err := os.ReadFile(file)
 		require.NoError(t, err)
 		found, undertaken, err := e.unkeep(data)
@@ -55,7 +63,9 @@ func TestEveryReleasedFormatIsTakenUp(t *testing.T) {
 		assert.Equal(t, u, undertaken, file)
 		standing, err := KeptStanding(data)
 		require.NoError(t, err)
-		assert.Equal(t, e.Standing(c), standing, "no key is needed to know where it stands")
+		stands := e.Standing(c)
+		stands.Since = u.since
+		assert.Equal(t, stands, standing, "no key is needed to know where it stands")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/fxamacker/cbor/v2"
@@ -21,6 +22,8 @@ type kept struct {
 	Dialog string `cbor:"1,keyasint"`
 	State  []byte `cbor:"2,keyasint"` // of Engine.Save
 	Sealed []byte `cbor:"3,keyasint"` // an undertaking: it has the words of customers and the keys to chats
+
+	Since int64 `cbor:"4,keyasint,omitempty"` // milliseconds since 1970 when its stage began; 0: an older program kept it
 }
 
 // An undertaking is what Serve has to know beside the conversation.
@@ -31,6 +34,10 @@ type undertaking struct {
 	Mark    string       `cbor:"3,keyasint,omitempty"` // of the chat's event that was dealt with last
 	Session []byte       `cbor:"4,keyasint,omitempty"` // of the open chat
 	Said    []keptText   `cbor:"5,keyasint,omitempty"` // what the chat has confirmed, in order
+	Queue   string       `cbor:"6,keyasint,omitempty"` // of the chat that was asked for last
+	Asked   int64        `cbor:"7,keyasint,omitempty"` // milliseconds since 1970 when it was; 0: an older program kept it
+
+	since time.Time // when the stage began; it is kept outside the seal
 }
 
 // A keptText is what is remembered of a text that the chat has: blanks, at which
@@ -157,6 +164,7 @@ func (e *Engine) keep(c *Conversation, u undertaking) ([]byte, error) {
 	}
 	return e.codec.enc.Marshal(&kept{
 		Format: keptFormat, Dialog: e.dialog.Hash, State: state, Sealed: e.codec.seal.Seal(nil, nil, rest, nil),
+		Since: millis(u.since),
 	})
 }
 
@@ -178,6 +186,7 @@ func (e *Engine) unkeep(data []byte) (*Conversation, undertaking, error) {
 	if err := e.codec.dec.Unmarshal(rest, &u); err != nil {
 		return nil, u, fmt.Errorf("conversation %s: reading what is kept of it: %w", c.ID, err)
 	}
+	u.since = fromMillis(k.Since)
 	return c, u, nil
 }
 

@@ -27,8 +27,8 @@ type Turned struct {
 	Took time.Duration // since the event happened
 }
 
-// Reached is whom the customer has come to: told at the start and whenever it
-// changes.
+// Reached is whom the customer has come to: told at the start, of this process's
+// share of the conversation too, and whenever it changes.
 type Reached struct{ Stage Stage }
 
 // Stage is whom the customer talks with, or waits for.

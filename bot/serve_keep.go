@@ -15,6 +15,7 @@ type ledger struct {
 	keeper Keeper
 	undertaking
 	state []byte // of the conversation, as it was kept last
+	stage Stage  // that began at since; empty before the first
 }
 
 func newLedger(k Keeper) *ledger {
@@ -36,6 +37,9 @@ func (l *ledger) enter(conversation string, ev Event, effects []Effect) (chores 
 		l.Mark = orBefore(ev.Mark, l.Mark)
 	}
 	for _, e := range effects {
+		if start, ok := e.(StartChat); ok {
+			l.Queue, l.Asked = start.Queue, time.Now().UnixMilli()
+		}
 		c := chore{Effect: e}
 		if k, keeps := keepEffect(e); keeps {
 			l.Number++
@@ -57,6 +61,13 @@ func orBefore(now, before string) string {
 		return before
 	}
 	return now
+}
+
+// reached notes since when the customer has been with whom.
+func (l *ledger) reached(stage Stage) {
+	if stage != l.stage {
+		l.stage, l.since = stage, time.Now()
+	}
 }
 
 // done takes a chore off the list. That is kept with what comes next: until then
@@ -88,6 +99,7 @@ func (s *serving) keep(ctx context.Context, ev Event, effects []Effect) ([]chore
 		return chores, nil
 	}
 	chores, news := s.ledger.enter(s.c.ID, ev, effects)
+	s.ledger.reached(s.c.Stage())
 	s.noteSession()
 	state, err := s.engine.Save(s.c)
 	if err != nil {
@@ -133,8 +145,8 @@ func (s *serving) begin(ctx context.Context) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.c, s.ledger.undertaking = c, u
-	s.watch.resumed(c)
+	s.c, s.ledger.undertaking, s.ledger.stage = c, u, c.Stage()
+	s.watch.resumed(c, u)
 	if r, ok := s.channel.(Resumer); ok {
 		r.Resume(u.Heard)
 	}

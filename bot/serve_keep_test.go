@@ -303,6 +303,63 @@ func assertSaidOnce(t *testing.T, heard []string, sim *simulator.Started) {
 	assert.Equal(t, said, reached, "the agent")
 }
 
+// A chat keeps its queue, and the instant at which it was asked for, whoever serves
+// the conversation by then.
+func TestWhoTakesAConversationUpKnowsItsChat(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dialog, problems := flows.Load("kept.flow.yaml", []byte(keptFlow))
+		require.False(t, problems.Fatal(), problems.String())
+		engine, err := bot.NewEngine(dialog, bot.EngineOptions{SealKey: make([]byte, 32)})
+		require.NoError(t, err)
+		sim := simulator.StartInMemory(t, simulator.Options{})
+		transport := guestchat.NewTransport(guestchat.Options{
+			DataURL: sim.URL, NetDialContext: sim.DialContext,
+			OrgGUID: "9b1a0000-0000-4000-8000-000000000001", DeploymentKey: "5f020000-0000-4000-8000-000000000002",
+		})
+		defer transport.Close()
+		shore, v := newShore(), &vault{breaks: func() bool { return false }}
+		chat := func() bot.ChatService { return genesys.NewHandover(genesys.New(transport, genesys.Options{})) }
+		serve := func(ctx context.Context, chat bot.ChatService, o bot.Observer) error {
+			_, err := bot.Serve(ctx, engine, shore.boat(t), chat,
+				bot.ServeOptions{ID: "k", Inputs: map[string]any{"token": "t"}, Keeper: v, Kept: v.kept, Observer: o})
+			return err
+		}
+		ctx, die := context.WithCancelCause(t.Context())
+		go func() {
+			shore.awaitText("Who are you?", 1)
+			shore.say("Ada")
+			shore.awaitText("You said: This is Ada.", 1)
+			time.Sleep(time.Minute)
+			die(bot.ErrLetGo)
+		}()
+		require.ErrorIs(t, serve(ctx, chat(), nil), bot.ErrLetGo)
+		stands, err := bot.KeptStanding(v.kept)
+		require.NoError(t, err)
+		assert.Equal(t, bot.WithAgent, stands.Stage)
+		assert.Equal(t, time.Minute, time.Since(stands.Since).Round(10*time.Second))
+
+		go func() {
+			shore.say("bye")
+			shore.awaitText("Was that all?", 1)
+			shore.say("yes")
+		}()
+		var over bot.ChatOver
+		require.NoError(t, serve(t.Context(), chat(), hearing(func(o bot.Observation) {
+			if o, is := o.(bot.ChatOver); is {
+				over = o
+			}
+		})))
+		assert.Equal(t, "Support", over.Queue)
+		assert.True(t, over.Met)
+		assert.GreaterOrEqual(t, over.Lasted, time.Minute)
+	})
+}
+
+// hearing is an observer that is a function.
+type hearing func(bot.Observation)
+
+func (h hearing) Observe(o bot.Observation) { h(o) }
+
 func TestAnAgentsLastWordsWaitForTheBot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dialog, problems := flows.Load("kept.flow.yaml", []byte(keptFlow))

@@ -66,14 +66,18 @@ func (w *watch) turned(c *Conversation, ev Event) {
 	}
 }
 
-// resumed begins in the middle of a conversation that was taken up. Times count
-// from there: what a chat has taken elsewhere is not known.
-func (w *watch) resumed(c *Conversation) {
+// resumed begins in the middle of a conversation that was taken up. A chat goes on
+// since it was asked for; only where an older program kept it is that not known,
+// nor its queue.
+func (w *watch) resumed(c *Conversation, u undertaking) {
 	if w == nil {
 		return
 	}
 	if c.Chat.State != NoChat {
-		w.chat = watchedChat{number: c.Chat.Number, asked: w.begun, met: c.Chat.Met}
+		w.chat = watchedChat{number: c.Chat.Number, queue: u.Queue, asked: w.begun, met: c.Chat.Met}
+		if u.Asked != 0 {
+			w.chat.asked = fromMillis(u.Asked)
+		}
 	}
 	if c.Phase != Over {
 		w.stage = c.Stage()
@@ -82,11 +86,13 @@ func (w *watch) resumed(c *Conversation) {
 }
 
 // Stage says whom the customer talks with, or waits for.
-func (c *Conversation) Stage() Stage {
+func (c *Conversation) Stage() Stage { return stage(c.Chat.State, c.Chat.Agents) }
+
+func stage(chat ChatState, agents []string) Stage {
 	switch {
-	case len(c.Chat.Agents) > 0:
+	case len(agents) > 0:
 		return WithAgent
-	case c.Chat.State != NoChat:
+	case chat != NoChat:
 		return Waiting
 	default:
 		return WithBot

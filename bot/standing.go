@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/fxamacker/cbor/v2"
 )
@@ -18,11 +19,14 @@ type Standing struct {
 	Chat    string   `json:"chat,omitempty"`    // the step that opened the chat; empty: there is none
 	Trail   []string `json:"trail,omitempty"`   // the questions that the customer can go back to
 	Holding []string `json:"holding,omitempty"` // the variables with a value
+
+	Stage Stage     `json:"stage,omitempty"` // whom the customer is with; it decides nothing
+	Since time.Time `json:"since,omitzero"`  // when that began; known of what was kept
 }
 
 // Standing returns where a conversation of the engine stands.
 func (e *Engine) Standing(c *Conversation) Standing {
-	s := Standing{ID: c.ID, Flow: e.dialog.Name, Dialog: e.dialog.Hash, Phase: c.Phase}
+	s := Standing{ID: c.ID, Flow: e.dialog.Name, Dialog: e.dialog.Hash, Phase: c.Phase, Stage: c.Stage()}
 	if c.At != Nowhere {
 		s.Step = e.dialog.Steps[c.At].Name
 	}
@@ -53,7 +57,10 @@ func KeptStanding(kept []byte) (Standing, error) {
 	if s.Format != format {
 		return Standing{}, unknownFormat(s.Format)
 	}
-	out := Standing{ID: s.ID, Dialog: s.Dialog, Phase: s.Phase, Step: s.Step, Chat: s.ChatStep, Trail: s.Trail}
+	out := Standing{
+		ID: s.ID, Dialog: s.Dialog, Phase: s.Phase, Step: s.Step, Chat: s.ChatStep, Trail: s.Trail,
+		Stage: stage(s.ChatState, s.Agents), Since: fromMillis(k.Since),
+	}
 	for i := 0; i < len(s.Vars); i += 2 {
 		name, _ := s.Vars[i].(string)
 		out.Holding = append(out.Holding, name)

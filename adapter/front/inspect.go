@@ -29,9 +29,9 @@ type Summary struct {
 	ID      string    `json:"id"`
 	Flow    string    `json:"flow,omitempty"`    // empty: none talks
 	Version string    `json:"version,omitempty"` // the beginning of its [bot.Dialog] Hash
-	Step    string    `json:"step,omitempty"`    // that was come to last; empty: none since it was taken up here
+	Step    string    `json:"step,omitempty"`    // that was come to last
 	Stage   bot.Stage `json:"stage"`
-	Since   time.Time `json:"since"` // in this stage; of one that was taken up: here
+	Since   time.Time `json:"since"` // in this stage
 	Opened  time.Time `json:"opened"`
 	Owner   string    `json:"owner,omitempty"` // [Options.Owner]
 }
@@ -74,9 +74,7 @@ func (f *Front) summary(c *guestchat.Conversation, seen *sight) Summary {
 	if seen.stage != "" {
 		s.Stage, s.Since = seen.stage, seen.since
 	}
-	if n := len(seen.steps); n > 0 {
-		s.Step = seen.steps[n-1].Step
-	}
+	s.Step = seen.step
 	return s
 }
 

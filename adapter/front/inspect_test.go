@@ -62,6 +62,29 @@ func TestAnOperatorSeesWhereAConversationStands(t *testing.T) {
 	})
 }
 
+func TestWhereAConversationStandsOutlivesItsFront(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newKeptHouse(t, setting{flow: questions})
+		c := h.open(t, genesys.StartOptions{})
+		c.sees("bot: Your name?")
+		c.say("Ada")
+		c.sees("bot: Your pin?")
+		before := h.front.Conversations()
+		time.Sleep(time.Minute)
+		h.restart(t, false)
+		c.waits(genesys.EventReconnected)
+		after := h.front.Conversations()
+		require.Len(t, after, 1)
+		assert.Equal(t, "pin", after[0].Step)
+		assert.Equal(t, before[0].Stage, after[0].Stage)
+		assert.WithinDuration(t, before[0].Since, after[0].Since, time.Second)
+		one, err := h.front.Inspect(t.Context(), after[0].ID)
+		require.NoError(t, err)
+		assert.True(t, one.TakenUp)
+		assert.Equal(t, "pin", one.Step)
+	})
+}
+
 // A secret is masked from the moment at which it is written, not only once the flow
 // knows that it is one.
 func TestATranscriptNeverShowsASecret(t *testing.T) {

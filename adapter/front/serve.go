@@ -114,7 +114,7 @@ func (f *Front) converse(ctx context.Context, l *line, route Route, k *keeping) 
 func (f *Front) watched(id string, route Route, o *bot.ServeOptions) {
 	f.mu.Lock()
 	seen := f.live[id].sight
-	seen.talks(route, o.Kept != nil)
+	seen.talks(route, o.Kept)
 	f.begins(id)
 	f.mu.Unlock()
 	o.Intercom, o.Observer, o.Trace = seen.intercom, seen, seen.reason

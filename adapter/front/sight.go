@@ -29,17 +29,29 @@ type sight struct {
 	engine  *bot.Engine // nil until its flow talks
 	flow    string
 	takenUp bool
+	step    string // that was come to last
 	stage   bot.Stage
 	since   time.Time
 	steps   []Passed
 	reasons []Passed
 }
 
-// talks notes which flow serves.
-func (s *sight) talks(r Route, takenUp bool) {
+// talks notes which flow serves, and where a conversation stands that was kept.
+func (s *sight) talks(r Route, kept []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.engine, s.flow, s.takenUp = r.Engine, r.Name, takenUp
+	s.engine, s.flow, s.takenUp = r.Engine, r.Name, kept != nil
+	if kept == nil {
+		return
+	}
+	stands, err := bot.KeptStanding(kept)
+	if err != nil {
+		return // who serves it says so
+	}
+	s.step = stands.Step
+	if !stands.Since.IsZero() { // an older program did not keep it
+		s.stage, s.since = stands.Stage, stands.Since
+	}
 }
 
 // talking reports whether a flow talks.
@@ -55,8 +67,11 @@ func (s *sight) Observe(o bot.Observation) {
 	defer s.mu.Unlock()
 	switch o := o.(type) {
 	case bot.Reached:
-		s.stage, s.since = o.Stage, time.Now()
+		if o.Stage != s.stage || s.since.IsZero() { // or it is one that was taken up
+			s.stage, s.since = o.Stage, time.Now()
+		}
 	case bot.Entered:
+		s.step = o.Step
 		s.steps = remember(s.steps, Passed{At: time.Now(), Step: o.Step})
 	}
 }
