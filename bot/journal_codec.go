@@ -36,6 +36,9 @@ type storedEntry struct {
 	Calls   []Asked        `cbor:"20,keyasint,omitempty"`
 	Outcome string         `cbor:"21,keyasint,omitempty"`
 	Cut     bool           `cbor:"22,keyasint,omitempty"`
+	Nth     int            `cbor:"23,keyasint,omitempty"` // of the entries of its recorder, from 1
+	Marks   [][]byte       `cbor:"24,keyasint,omitempty"`
+	Was     string         `cbor:"25,keyasint,omitempty"` // the step From in an earlier version of the flow
 }
 
 // eventKind is a type of event as a number.

@@ -5,77 +5,94 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
+	"time"
 
 	"github.com/fxamacker/cbor/v2"
 )
 
-// ReadPasts reads what a [Journal] was given, one entry behind the other, and
-// yields each conversation once it was over, and at the end those of which no
-// end is told. With an error it ends: what came before it is whole.
-func ReadPasts(r io.Reader) iter.Seq2[*Past, error] {
-	return func(yield func(*Past, error) bool) {
+// A Written is an entry as it lies in a journal.
+type Written struct {
+	Conversation string
+	At           time.Time
+	Marks        [][]byte // see [ServeOptions.Marks]
+	Data         []byte   // what the [Journal] was given
+
+	stored storedEntry
+}
+
+// ReadEntries reads what a [Journal] was given, one entry behind the other. With
+// an error it ends: what came before it is whole. io.ErrUnexpectedEOF is one of
+// them: there is a beginning of an entry, as behind a crash, or while the journal
+// is being written.
+func ReadEntries(r io.Reader) iter.Seq2[Written, error] {
+	return func(yield func(Written, error) bool) {
 		mode, err := cbor.DecOptions{IntDec: cbor.IntDecConvertSignedOrFail}.DecMode()
 		if err != nil {
-			yield(nil, err)
+			yield(Written{}, err)
 			return
 		}
-		in, open := mode.NewDecoder(r), map[string]*Past{}
-		for {
-			var s storedEntry
-			err := in.Decode(&s)
+		for in := mode.NewDecoder(r); ; {
+			w, err := readEntry(in, mode)
 			if errors.Is(err, io.EOF) {
-				break
+				return
 			}
-			p, err := takeEntry(open, &s, err)
+			if err != nil {
+				err = fmt.Errorf("reading a journal: %w", err)
+			}
+			if !yield(w, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func readEntry(in *cbor.Decoder, mode cbor.DecMode) (Written, error) {
+	var raw cbor.RawMessage
+	if err := in.Decode(&raw); err != nil {
+		return Written{}, err
+	}
+	w := Written{Data: raw}
+	if err := mode.Unmarshal(raw, &w.stored); err != nil {
+		return Written{}, err
+	}
+	if w.stored.Format != journalFormat {
+		return Written{}, fmt.Errorf("format %d is not known, this program writes %d; was it written by a newer one?", w.stored.Format, journalFormat)
+	}
+	w.Conversation, w.At, w.Marks = w.stored.ID, time.Unix(0, w.stored.At), w.stored.Marks
+	return w, nil
+}
+
+// ReadPasts is [Pasts] of one journal.
+func ReadPasts(r io.Reader) iter.Seq2[*Past, error] { return Pasts(ReadEntries(r)) }
+
+// Pasts puts conversations together from the entries of one journal or of several,
+// those of each conversation in the order in which they happened. It yields a
+// conversation once it was over. Of one of which no end is told, it does so when
+// there are no more entries, or when they are two days further on: no conversation
+// lasts that long. With an error it ends.
+func Pasts(entries iter.Seq2[Written, error]) iter.Seq2[*Past, error] {
+	return func(yield func(*Past, error) bool) {
+		g := gathering{open: map[string]*gathered{}}
+		for w, err := range entries {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if p.Outcome() != "" {
-				delete(open, p.ID)
+			done, err := g.take(&w)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, p := range done {
 				if !yield(p, nil) {
 					return
 				}
 			}
 		}
-		for _, id := range sortedIDs(open) {
-			if !yield(open[id], nil) {
+		for _, p := range g.left(time.Time{}) {
+			if !yield(p, nil) {
 				return
 			}
 		}
 	}
-}
-
-func sortedIDs(pasts map[string]*Past) []string {
-	var ids []string
-	for id := range pasts {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
-}
-
-// takeEntry adds an entry to the past that it belongs to.
-func takeEntry(open map[string]*Past, s *storedEntry, err error) (*Past, error) {
-	if err != nil {
-		return nil, fmt.Errorf("reading a journal: %w", err)
-	}
-	if s.Format != journalFormat {
-		return nil, fmt.Errorf("reading a journal: format %d is not known, this program writes %d; was it written by a newer one?", s.Format, journalFormat)
-	}
-	e, err := s.entry()
-	if err != nil {
-		return nil, fmt.Errorf("reading a journal: conversation %s: %w", s.ID, err)
-	}
-	p := open[s.ID]
-	if p == nil {
-		p = &Past{ID: s.ID, Flow: s.Flow, Dialog: s.Dialog, Cut: s.Kind != kindStarted}
-		open[s.ID] = p
-	} else if s.Dialog != "" && s.From != p.Entries[len(p.Entries)-1].Step {
-		p.Cut = true // it was taken up by another process, and not where it stood here
-	}
-	p.Cut = p.Cut || s.Cut
-	p.Entries = append(p.Entries, e)
-	return p, nil
 }

@@ -11,11 +11,15 @@ import (
 type Recorder struct {
 	engine  *Engine
 	journal Journal
+	marks   [][]byte
 	written int
 }
 
-// NewRecorder returns a recorder for a conversation of an engine.
-func NewRecorder(e *Engine, j Journal) *Recorder { return &Recorder{engine: e, journal: j} }
+// NewRecorder returns a recorder for a conversation of an engine. The marks are
+// written with each entry; see [ServeOptions.Marks].
+func NewRecorder(e *Engine, j Journal, marks ...[]byte) *Recorder {
+	return &Recorder{engine: e, journal: j, marks: marks}
+}
 
 // Record writes an event, with what [Engine.Step] made of it: the conversation
 // before and after, and the effects. What makes no difference to it, such as
@@ -38,17 +42,26 @@ func (r *Recorder) Record(before *Conversation, ev Event, effects []Effect, afte
 	}
 	r.hide(before, &entry)
 	s := storeEntry(entry)
-	s.ID = before.ID
+	s.ID, s.Marks = before.ID, r.marks
 	if r.written == 0 {
-		s.Flow, s.Dialog, s.From = r.engine.dialog.Name, r.engine.dialog.Hash, r.engine.Standing(before).Step
+		r.introduce(&s, before)
 	}
 	r.written++
-	s.Cut = r.written == MaxJournal && entry.Outcome == ""
+	s.Nth, s.Cut = r.written, r.written == MaxJournal && entry.Outcome == ""
 	data, err := r.engine.codec.enc.Marshal(s)
 	if err != nil {
 		return err
 	}
 	return r.journal.Write(data)
+}
+
+// introduce says which conversation it is that is written down from here on, and
+// where it stands.
+func (r *Recorder) introduce(s *storedEntry, c *Conversation) {
+	s.Flow, s.Dialog = r.engine.dialog.Name, r.engine.dialog.Hash
+	if c.At != Nowhere {
+		s.From, s.Was = r.engine.dialog.Steps[c.At].Name, r.engine.dialog.Steps[c.At].Was
+	}
 }
 
 // matters reports whether an event has anything to do with where a conversation

@@ -33,6 +33,10 @@ type ServeOptions struct {
 	// Journal gets what happens, for those who want to know what another version
 	// of the flow would have made of it. Default: nothing is written.
 	Journal Journal
+	// Marks are written with each entry of the journal, so that whoever put them
+	// there finds the conversation again; the engine does not look into them.
+	// Default: none.
+	Marks [][]byte
 
 	// Keeper makes the conversation outlive the process. Default: it ends with it.
 	Keeper Keeper
@@ -76,7 +80,7 @@ func Serve(ctx context.Context, e *Engine, channel Channel, chat ChatService, o 
 		watch: newWatch(o.Observer), ledger: newLedger(o.Keeper),
 	}
 	if o.Journal != nil {
-		s.recorder = NewRecorder(e, o.Journal)
+		s.recorder = NewRecorder(e, o.Journal, o.Marks...)
 	}
 	outcome, err = s.run(identified(ctx, o.ID))
 	s.watch.ended(outcome, err)
