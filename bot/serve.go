@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/botrunner/botrunner/internal/crashpoint"
 )
 
 // ServeOptions change how [Serve] serves. The zero value is fine.
@@ -194,12 +196,14 @@ func (s *serving) step(ctx context.Context, ev Event) error {
 	if err != nil {
 		return err
 	}
+	crashpoint.Hit(crashpoint.Stepped)
 	s.watch.happened(s.engine.dialog, ev)
 	s.conceal(secret)
 	chores, err := s.keep(ctx, ev, effects)
 	if err != nil {
 		return err
 	}
+	crashpoint.Hit(crashpoint.Kept)
 	s.record(&before, ev, effects)
 	for _, e := range chores {
 		s.do(ctx, e)
@@ -222,7 +226,10 @@ func (s *serving) do(ctx context.Context, c chore) {
 		if s.gone {
 			return
 		}
-		if err := s.channel.Send(ctx, e.Message); err != nil {
+		crashpoint.Hit(crashpoint.Telling)
+		err := s.channel.Send(ctx, e.Message)
+		crashpoint.Hit(crashpoint.Told)
+		if err != nil {
 			s.options.Log.Error("the customer cannot be reached", "conversation", s.c.ID, "error", err)
 			s.gone = true
 		} else if e.From == FromAgent && e.Kind == Words {

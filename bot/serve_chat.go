@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"time"
+
+	"github.com/botrunner/botrunner/internal/crashpoint"
 )
 
 // The effects on the chat are carried out here, one after the other.
@@ -39,6 +41,7 @@ type choreDone struct {
 // settled takes note of a chore.
 func (s *serving) settled(ctx context.Context, c choreDone) error {
 	s.ledger.done(c.chore)
+	crashpoint.Hit(crashpoint.Settled)
 	if c.Event == nil {
 		return nil
 	}
@@ -48,7 +51,10 @@ func (s *serving) settled(ctx context.Context, c choreDone) error {
 // carryOut gives the chat a command and returns what it comes to; nil: nothing
 // that the conversation wants to know.
 func (s *serving) carryOut(life context.Context, e Effect) Event {
+	before, after := crashPoints(e)
+	crashpoint.Hit(before)
 	doing, err := s.command(life, e)
+	crashpoint.Hit(after)
 	switch {
 	case err != nil:
 		failed := ChatFailed{At: time.Now(), Doing: doing, Reason: err.Error()}
@@ -60,6 +66,20 @@ func (s *serving) carryOut(life context.Context, e Effect) Event {
 		return ChatStarted{At: time.Now()}
 	default:
 		return nil
+	}
+}
+
+// crashPoints are around a command; of those that leave no trace there are none.
+func crashPoints(e Effect) (before, after crashpoint.Point) {
+	switch e.(type) {
+	case StartChat:
+		return crashpoint.ChatStarting, crashpoint.ChatStarted
+	case SendMessage, FilteredMessage:
+		return crashpoint.Sending, crashpoint.Sent
+	case EndChat:
+		return crashpoint.ChatEnding, crashpoint.ChatEnded
+	default:
+		return "", ""
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/botrunner/botrunner/internal/crashpoint"
 )
 
 // A ledger knows what a conversation has undertaken. It is used by the goroutine
@@ -155,6 +157,7 @@ func (s *serving) begin(ctx context.Context) ([]Event, error) {
 		s.letGo = true
 		return nil, err
 	}
+	crashpoint.Hit(crashpoint.Resumed)
 	return append(events, s.redo(ctx)...), nil
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"time"
+
+	"github.com/botrunner/botrunner/internal/crashpoint"
 )
 
 // How a conversation that is being served hears its sides, and ends.
@@ -65,6 +67,7 @@ func (s *serving) hearCustomer(life context.Context) {
 			s.post(life, CustomerLeft{At: time.Now()})
 			return
 		}
+		crashpoint.Hit(crashpoint.Heard)
 		s.post(life, Said{At: time.Now(), Message: m})
 	}
 }
@@ -78,6 +81,7 @@ func (s *serving) hearChat(life context.Context) {
 			}
 			return
 		}
+		crashpoint.Hit(crashpoint.ChatHeard)
 		s.post(life, ChatHappened{At: time.Now(), ChatEvent: e})
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/internal/crashpoint"
 )
 
 // A keeping is a conversation's place in the vault: [bot.Keeper] for what the
@@ -96,6 +97,7 @@ func (k *keeping) update() {
 	defer k.mu.Unlock()
 	if moved, to, ok := k.moved(); ok {
 		k.bot, k.flow = moved, to
+		crashpoint.Hit(crashpoint.Moved)
 	}
 }
 

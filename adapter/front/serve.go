@@ -6,6 +6,7 @@ import (
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/internal/crashpoint"
 )
 
 // serve is a conversation's life, from its customer's first socket on, or from
@@ -39,10 +40,12 @@ func (f *Front) serveVersion(ctx context.Context, c *guestchat.Conversation) (up
 		return errors.Is(context.Cause(ctx), errUpdated)
 	}
 	l.end()
+	crashpoint.Hit(crashpoint.Ended)
 	if k != nil {
 		if err := k.done(context.WithoutCancel(ctx)); err != nil {
 			f.options.Log.Warn("the end of a conversation is not kept", "conversation", c.ID, "error", err)
 		}
+		crashpoint.Hit(crashpoint.EndKept)
 	}
 	return false
 }

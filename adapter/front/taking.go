@@ -9,6 +9,7 @@ import (
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/internal/crashpoint"
 )
 
 // Conversations change hands here: between fronts, and between versions of a flow.
@@ -92,6 +93,7 @@ func (f *Front) Update() int {
 		one, served := f.live[k.chat.ID]
 		f.mu.Unlock()
 		if served {
+			crashpoint.Hit(crashpoint.Updating)
 			one.end(errUpdated)
 			n++
 		}

@@ -26,6 +26,7 @@ import (
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/front"
+	"github.com/botrunner/botrunner/internal/crashpoint"
 	"github.com/botrunner/botrunner/internal/store"
 
 	"github.com/google/uuid"
@@ -140,7 +141,9 @@ func (r *Runner) LetGo(ctx context.Context, id string) error {
 	}
 	if err == nil {
 		s.Owner, s.Seq = "", s.Seq+1
+		crashpoint.Hit(crashpoint.LettingGo)
 		err = r.write(ctx, s, at)
+		crashpoint.Hit(crashpoint.LetGo)
 	}
 	r.mu.Lock()
 	delete(r.owned, id)
@@ -157,7 +160,9 @@ func (r *Runner) Forget(ctx context.Context, id string) error {
 	r.mu.Lock()
 	delete(r.owned, id)
 	r.mu.Unlock()
+	crashpoint.Hit(crashpoint.Forgetting)
 	err := r.options.Store.Delete(ctx, id, at.revision)
+	crashpoint.Hit(crashpoint.Forgotten)
 	if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrNotFound) {
 		return nil // somebody else's, or gone
 	}
@@ -201,7 +206,10 @@ func (r *Runner) take(ctx context.Context, id string) ([]byte, error) {
 	s.Owner, s.Epoch, s.Seq = r.id, s.Epoch+1, 0
 	ctx, cancel := context.WithTimeout(ctx, r.options.WriteTimeout)
 	defer cancel()
-	return s.Data, r.write(ctx, s, owned{revision: revision})
+	crashpoint.Hit(crashpoint.Taking)
+	err = r.write(ctx, s, owned{revision: revision})
+	crashpoint.Hit(crashpoint.Taken)
+	return s.Data, err
 }
 
 // askFor asks a runner to give a conversation up. One that is gone has.

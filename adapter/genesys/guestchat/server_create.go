@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/botrunner/botrunner/internal/crashpoint"
+
 	"github.com/google/uuid"
 )
 
@@ -62,10 +64,12 @@ func (s *Server) welcome(r *http.Request, asked CreateConversation, authenticate
 		return nil, InternalError
 	}
 	s.keep(c)
+	crashpoint.Hit(crashpoint.Opened)
 	if refusal := s.safe(r.Context(), c); refusal != nil {
 		s.forget(c)
 		return nil, refusal
 	}
+	crashpoint.Hit(crashpoint.OpenKept)
 	answer := CreateConversationResponse{ID: c.ID, JWT: token, EventStreamURI: s.streamURI(r, token)}
 	answer.Member.ID = guest.ID
 	return answer, nil

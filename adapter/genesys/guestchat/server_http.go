@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/botrunner/botrunner/internal/crashpoint"
+
 	"github.com/google/uuid"
 )
 
@@ -121,6 +123,7 @@ func (s *Server) guarded(answer func(call) (any, *Refusal)) http.HandlerFunc {
 			return
 		}
 		writeAnswer(w, body)
+		crashpoint.Hit(crashpoint.Answered)
 	}
 }
 

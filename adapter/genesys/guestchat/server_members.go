@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+
+	"github.com/botrunner/botrunner/internal/crashpoint"
 )
 
 // membersPerPage is the API's default; the most it allows is not known, and
@@ -78,7 +80,10 @@ func (s *Server) leave(r call) (any, *Refusal) {
 	if refusal := r.conversation.guestLeaves(r.PathValue("member")); refusal != nil {
 		return nil, refusal
 	}
-	return nil, s.safe(r.Context(), r.conversation)
+	crashpoint.Hit(crashpoint.Leaving)
+	refusal := s.safe(r.Context(), r.conversation)
+	crashpoint.Hit(crashpoint.LeaveKept)
+	return nil, refusal
 }
 
 // positive reads a number from a query. An empty value counts as absent:

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/botrunner/botrunner/internal/crashpoint"
 )
 
 // maxMessages is the most that a page of messages holds, and its default.
@@ -28,7 +30,9 @@ func (s *Server) postMessage(r call) (any, *Refusal) {
 	}
 	said, refusal := r.conversation.guestSays(r.PathValue("member"), *create.Body, s.options.bodyType(create.BodyType), more)
 	if refusal == nil {
+		crashpoint.Hit(crashpoint.Posted)
 		refusal = s.safe(r.Context(), r.conversation)
+		crashpoint.Hit(crashpoint.PostKept)
 	}
 	return orRefusal(said, refusal)
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/botrunner/botrunner/internal/crashpoint"
+
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/synadia-io/orbit.go/jetstreamext"
@@ -38,6 +40,7 @@ func (s *shard) publish(ctx context.Context, batch []*write) (uint64, error) {
 			return 0, err
 		}
 	}
+	crashpoint.Hit(crashpoint.HalfPublished)
 	ack, err := publisher.CommitMsg(ctx, s.message(batch[last]), batch[last].batchOptions()...)
 	if err != nil {
 		return 0, err

@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/botrunner/botrunner/internal/crashpoint"
+
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -110,12 +112,15 @@ func (s *shard) attempt(ctx context.Context, batch []*write) (again []*write) {
 	if len(batch) == 0 {
 		return nil
 	}
+	crashpoint.Hit(crashpoint.Publishing)
 	last, err := s.publish(ctx, batch)
 	if err == nil {
+		crashpoint.Hit(crashpoint.Published)
 		s.progress()
 		for i, w := range batch {
 			w.finish(last-uint64(len(batch)-1-i), nil)
 		}
+		crashpoint.Hit(crashpoint.Acknowledged)
 		return nil
 	}
 	refused := isForGood(err)
