@@ -88,14 +88,25 @@ func (t *trapped) unclosed() string {
 func (t *trapped) escape() string {
 	t.r.errorf(t.at(), "in double quotes a \\ begins an escape; write \\\\, or use single quotes")
 	runes := []rune(t.text)
-	i := strings.IndexRune(string(runes[min(t.column-2, len(runes)):]), '\\')
-	if i < 0 {
+	from := min(max(t.column-1, 0), len(runes))
+	rest := string(runes[from:])
+	if !strings.HasPrefix(rest, `\`) {
 		return ""
 	}
-	rest := string(runes[t.column-2:])
-	t.only = string(runes[:t.column-2]) + rest[:i] + `\` + rest[i:]
+	t.only = string(runes[:from]) + escapes.ReplaceAllStringFunc(rest, func(e string) string {
+		if len(e) > 1 && strings.Contains(knownEscapes, e[1:]) {
+			return e
+		}
+		return `\` + e
+	})
 	return t.only
 }
+
+// escapes are a \ and what stands behind it.
+var escapes = regexp.MustCompile(`\\.?`)
+
+// knownEscapes are the letters that YAML knows behind a \.
+const knownEscapes = "0abt\tnvfre \"/\\N_LPxuU"
 
 // texts are keys whose value is never a list.
 var texts = regexp.MustCompile(`^\s*(?:- +)*(?:say|ask|menu|nudge|message|label|else): +$`)

@@ -42,7 +42,8 @@ func (s *source) line(n int) string {
 func (s *source) place(line, column int) Position {
 	if e, ok := s.edits[line]; ok && column >= e.column {
 		if e.doubled {
-			between := []rune(s.line(line))[e.column-1 : column-1]
+			runes := []rune(s.line(line))
+			between := runes[min(e.column-1, len(runes)):min(column-1, len(runes))]
 			column -= strings.Count(string(between), "''")
 		}
 		column -= e.by

@@ -30,6 +30,10 @@ func (r *reader) document(data []byte) *yaml.Node {
 	return nil
 }
 
+// lineBreaks end a line for YAML and for no editor, so that what is wrong
+// behind one would be looked for in another line than it stands in.
+const lineBreaks = "\u0085\u2028\u2029"
+
 func (r *reader) readable(data []byte) bool {
 	switch {
 	case len(data) > maxFile:
@@ -48,6 +52,9 @@ func (r *reader) readable(data []byte) bool {
 				return false
 			case c < ' ' && c != '\t' || c == 0x7f:
 				r.errorf(at, "there is an invisible control character (%#U) here; delete it", c)
+				return false
+			case strings.ContainsRune(lineBreaks, c):
+				r.errorf(at, "there is an invisible line break (%#U) here; delete it", c)
 				return false
 			}
 		}

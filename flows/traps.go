@@ -71,7 +71,7 @@ func (r *reader) trap(fault *yaml.LoadError) bool {
 		r.problems = r.problems[:before] // it was repaired once, in vain
 		return false
 	}
-	if repaired == "" {
+	if repaired == "" || t.line < 1 || t.line > len(r.src.lines) {
 		return false
 	}
 	if t.only != "" && !strings.Contains(t.value, " #") { // which may begin a comment
