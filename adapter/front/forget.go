@@ -10,13 +10,6 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 )
 
-// A Searcher is a [Vault] that can be looked through.
-type Searcher interface {
-	// Each shows what is kept of every conversation, whoever has it. An error of
-	// see ends it and is returned.
-	Each(ctx context.Context, see func(id string, data []byte) error) error
-}
-
 // Forget removes a conversation: its transcript, its files, what its flow knew,
 // here and in the vault. One that is live is ended first; one that another front
 // has is taken over for that. It fails with [ErrNotHere] if there is none.
@@ -122,12 +115,12 @@ func (f *Front) having(ctx context.Context, fields map[string]string) ([]string,
 	unread := 0
 	var err error
 	if vault, ok := f.options.Vault.(Searcher); ok {
-		err = vault.Each(ctx, func(id string, data []byte) error {
-			asked, err := f.askedIn(data)
+		err = vault.Each(ctx, func(h Held) error {
+			asked, err := f.askedIn(h.Data)
 			if err != nil {
 				unread++
 			} else if broughtAll(asked, fields) {
-				found[id] = true
+				found[h.ID] = true
 			}
 			return nil
 		})

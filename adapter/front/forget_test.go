@@ -14,12 +14,12 @@ import (
 )
 
 // Each lets a front look through the cellar.
-func (k *key) Each(_ context.Context, see func(id string, data []byte) error) error {
+func (k *key) Each(_ context.Context, see func(h front.Held) error) error {
 	for _, id := range k.ids() {
 		k.mu.Lock()
 		data := k.kept[id]
 		k.mu.Unlock()
-		if err := see(id, data); err != nil {
+		if err := see(front.Held{ID: id, Owner: "runner-0", Data: data}); err != nil {
 			return err
 		}
 	}

@@ -32,6 +32,22 @@ type Vault interface {
 	Forget(ctx context.Context, id string) error
 }
 
+// A Searcher is a [Vault] that can be looked through.
+type Searcher interface {
+	// Each shows what is kept of every conversation, whoever has it; of one that is
+	// written meanwhile perhaps more than once, the newest last. An error of see
+	// ends it and is returned.
+	Each(ctx context.Context, see func(h Held) error) error
+}
+
+// Held is what a [Vault] has of a conversation, and whose the conversation is.
+type Held struct {
+	ID    string
+	Owner string // as in [Options]; empty: nobody's
+	Lives bool   // the owner does
+	Data  []byte // as Keep was given it
+}
+
 // recordFormat is the number of a record. Every number that was ever released
 // keeps loading.
 const recordFormat = 1

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/botrunner/botrunner/adapter/front"
@@ -58,12 +59,13 @@ func (r *Runner) Flow(ctx context.Context, hash string) (Source, error) {
 }
 
 // Each shows what is kept of every conversation, whoever has it.
-func (r *Runner) Each(ctx context.Context, see func(id string, data []byte) error) error {
+func (r *Runner) Each(ctx context.Context, see func(h front.Held) error) error {
+	living := r.member.Runners()
 	return r.options.Store.Scan(ctx, func(s store.Snapshot, _ store.Revision) error {
 		if isFlow(s.ID) {
 			return nil
 		}
-		return see(s.ID, s.Data)
+		return see(front.Held{ID: s.ID, Owner: s.Owner, Lives: slices.Contains(living, s.Owner), Data: s.Data})
 	})
 }
 
