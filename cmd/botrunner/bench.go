@@ -60,7 +60,7 @@ func (b storeBench) run(ctx context.Context, std streams) (err error) {
 	}
 	dir, err := os.MkdirTemp(b.dir, "botrunner-bench-")
 	if err != nil {
-		return fmt.Errorf("making a folder to measure in: %w", err)
+		return fmt.Errorf("making a folder to measure in: %w; --dir names one that can be written to", err)
 	}
 	defer func() {
 		if removing := os.RemoveAll(dir); err == nil {

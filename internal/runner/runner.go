@@ -96,7 +96,7 @@ var errUnsafe = errors.New("the lease could not be renewed in time; others may h
 // one.
 func (r *Runner) Keep(ctx context.Context, id string, data []byte) error {
 	if !r.member.Safe() {
-		return errUnsafe
+		return cmp.Or(r.options.Store.Healthy(), errUnsafe)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.options.WriteTimeout)
 	defer cancel()

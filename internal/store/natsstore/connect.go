@@ -2,7 +2,6 @@ package natsstore
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -19,12 +18,11 @@ const maxPayload = 1 << 20
 
 // connect connects to the embedded server or to one of the cluster's.
 func (s *Store) connect(ctx context.Context) error {
-	var err error
 	for s.conn == nil {
-		if s.conn, err = nats.Connect(strings.Join(s.options.URLs, ","), s.connection()...); err == nil {
-			break
-		}
-		if errors.Is(err, nats.ErrAuthorization) || !s.pause(ctx, time.Second) {
+		conn, err := nats.Connect(strings.Join(s.options.URLs, ","), s.connection()...)
+		if err == nil {
+			s.conn = conn
+		} else if err = s.tryAgain(ctx, err); err != nil {
 			return fmt.Errorf("connecting: %w", err)
 		}
 	}
@@ -34,6 +32,7 @@ func (s *Store) connect(ctx context.Context) error {
 	if err := checkVersion(s.conn.ConnectedServerName(), s.conn.ConnectedServerVersion()); err != nil {
 		return err
 	}
+	var err error
 	s.js, err = jetstream.New(s.conn)
 	return err
 }

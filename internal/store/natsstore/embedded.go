@@ -16,7 +16,7 @@ const startTimeout = 5 * time.Minute
 // startServer starts the server inside the process.
 func (s *Store) startServer() error {
 	if err := os.MkdirAll(s.options.Dir, 0o700); err != nil {
-		return fmt.Errorf("making the folder: %w", err)
+		return fmt.Errorf("making the folder: %w; the store needs one that botrunner may write to", err)
 	}
 	lock, err := lockFolder(s.options.Dir)
 	if err != nil {

@@ -13,8 +13,8 @@ func (s *Store) Healthy() error {
 	if err := s.ended(); err != nil {
 		return err
 	}
-	if !s.conn.IsConnected() {
-		return fmt.Errorf("%w: no connection to any server of %s", store.ErrStalled, withoutSecrets(s.options.URLs))
+	if err := s.disconnected(); err != nil {
+		return err
 	}
 	for _, shard := range s.shards {
 		since := shard.busy.Load()
@@ -24,4 +24,12 @@ func (s *Store) Healthy() error {
 		}
 	}
 	return nil
+}
+
+// disconnected tells if there is no connection to any server.
+func (s *Store) disconnected() error {
+	if s.conn.IsConnected() {
+		return nil
+	}
+	return fmt.Errorf("%w: no connection to any server of %s", store.ErrStalled, withoutSecrets(s.options.URLs))
 }

@@ -1,6 +1,7 @@
 package natsstore
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -121,14 +122,21 @@ func (m *member) write(ctx context.Context, header nats.Header, ttl time.Duratio
 // soon: a cluster that chooses a leader is away for seconds.
 func (m *member) keep(ctx context.Context) {
 	const soon = 250 * time.Millisecond
-	wait := m.store.options.LeaseRenewal
+	o, failing := m.store.options, false
+	wait := o.LeaseRenewal
 	for m.store.pause(ctx, wait) {
-		wait = m.store.options.LeaseRenewal
-		if err := m.write(ctx, nats.Header{}, m.store.options.LeaseTTL); err != nil {
+		wait = o.LeaseRenewal
+		err := m.write(ctx, nats.Header{}, o.LeaseTTL)
+		switch {
+		case err != nil:
 			wait = min(wait, soon)
-			if ctx.Err() == nil && m.store.ended() == nil {
-				m.store.options.Log.Warn("store: renewing the lease", "runner", m.runner, "error", err)
+			if !failing && ctx.Err() == nil && m.store.ended() == nil {
+				failing = true
+				o.Log.Warn("store: the lease cannot be renewed, trying again", "runner", m.runner, "for", o.LeaseTTL, "error", cmp.Or(m.store.disconnected(), err))
 			}
+		case failing:
+			failing = false
+			o.Log.Info("store: the lease is renewed again", "runner", m.runner)
 		}
 	}
 }

@@ -23,6 +23,7 @@ type node struct {
 	Client, Routes, Monitor int      // ports
 	Peers                   []string // addresses of all routes; none: a server on its own
 	NoSync                  bool     // as servers are by default
+	NoJetStream             bool     // so are they, too
 
 	tls *tls.Config // wanted from clients; nil: none. A child has none
 
@@ -64,7 +65,7 @@ func (n *node) monitor() string { return fmt.Sprintf("http://127.0.0.1:%d", n.Mo
 func (n *node) server() (*server.Server, error) {
 	options := &server.Options{
 		ServerName: n.Name, Host: "127.0.0.1", Port: n.Client, HTTPHost: "127.0.0.1", HTTPPort: n.Monitor,
-		JetStream: true, StoreDir: n.Dir, SyncAlways: !n.NoSync, NoSigs: true, NoLog: true,
+		JetStream: !n.NoJetStream, StoreDir: n.Dir, SyncAlways: !n.NoSync, NoSigs: true, NoLog: true,
 	}
 	if n.tls != nil {
 		options.TLSConfig, options.TLSVerify = n.tls, true

@@ -1,9 +1,11 @@
 package natsstore_test
 
 import (
+	"bytes"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -86,6 +88,38 @@ func TestAClusterThatIsNotThereIsToldInTime(t *testing.T) {
 	require.NotContains(t, err.Error(), "secret")
 }
 
+// What a server refuses for good is told at once; for the rest there is a minute,
+// and the log says what is waited for.
+func TestAStoreThatDoesNotOpenSaysWhatToDo(t *testing.T) {
+	n, options := alone(t, false)
+	options.SetupTimeout = time.Hour
+	for _, c := range []struct {
+		change func(*natsstore.Options)
+		err    string
+	}{
+		{func(o *natsstore.Options) { o.Replicas = 3 }, "it is a server on its own; start it as one of a cluster, or set store_replicas to 1"},
+		{func(o *natsstore.Options) { o.URLs = []string{strings.Replace(n.url(), "nats:", "tls:", 1)} }, "the server has no TLS; say nats:// in place of tls://"},
+		{func(o *natsstore.Options) { o.Credentials = filepath.Join(t.TempDir(), "none.creds") }, "none.creds: no such file or directory"},
+		{func(o *natsstore.Options) { o.Monitors = []string{"http://127.0.0.1:1"} }, "connection refused; store_monitors has the addresses of the servers' http_port"},
+	} {
+		changed := options
+		c.change(&changed)
+		_, err := natsstore.Open(t.Context(), changed)
+		require.ErrorContains(t, err, c.err)
+	}
+}
+
+func TestWhatIsWaitedForIsToldOnce(t *testing.T) {
+	n := &node{Name: "plain", Client: freePort(t), Monitor: freePort(t), NoJetStream: true}
+	n.start(t)
+	var log bytes.Buffer
+	_, err := natsstore.Open(t.Context(), natsstore.Options{
+		URLs: []string{n.url()}, Synced: true, SetupTimeout: 3 * time.Second, Log: slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	require.ErrorContains(t, err, "the servers have no JetStream, or none that is ready")
+	require.Equal(t, 1, strings.Count(log.String(), "does not open yet, trying again"), "%s", &log)
+}
+
 func TestImpossibleOptionsAreRefused(t *testing.T) {
 	for _, c := range []struct {
 		options natsstore.Options
@@ -119,5 +153,5 @@ func TestAFolderThatCannotBeMadeIsTold(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	_, err := natsstore.Open(t.Context(), natsstore.Options{Dir: filepath.Join(file, "data"), Log: slog.New(slog.DiscardHandler)})
-	require.ErrorContains(t, err, "making the folder: ")
+	require.ErrorContains(t, err, "; the store needs one that botrunner may write to")
 }

@@ -60,11 +60,11 @@ func (s *Store) checkServers(ctx context.Context, streams []jetstream.Stream) er
 	seen := map[string]bool{}
 	for _, address := range s.options.Monitors {
 		server, err := s.ask(ctx, address)
-		if err == nil {
-			seen[server.Name] = true
-			err = server.check()
+		if err != nil {
+			return err // whose address it is can only be guessed
 		}
-		problems = append(problems, err)
+		seen[server.Name] = true
+		problems = append(problems, server.check())
 	}
 	for _, stream := range streams {
 		for _, peer := range peers(stream.CachedInfo()) {
@@ -103,7 +103,7 @@ func (s *Store) ask(ctx context.Context, address string) (about, error) {
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: s.options.TLS}}
 	resp, err := client.Do(req)
 	if err != nil {
-		return a, fmt.Errorf("asking a monitoring port: %w", err)
+		return a, fmt.Errorf("asking a monitoring port: %w; store_monitors has the addresses of the servers' http_port", err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK {

@@ -27,6 +27,7 @@ type Store struct {
 	js      jetstream.JetStream
 	shards  [shards]*shard
 	leases  jetstream.Stream
+	told    bool // that it does not open yet; of Open alone
 
 	cancel context.CancelFunc // ends what the goroutines wait for
 	work   sync.WaitGroup     // the goroutines

@@ -48,8 +48,8 @@ func (s *Store) stream(ctx context.Context, config jetstream.StreamConfig) (jets
 		if err == nil {
 			return stream, nil
 		}
-		if isForGood(err) || !s.pause(ctx, time.Second) {
-			return nil, errors.Join(err, s.ended())
+		if err := s.tryAgain(ctx, err); err != nil {
+			return nil, err
 		}
 	}
 }
