@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/botrunner/botrunner/internal/crashpoint"
@@ -53,6 +52,19 @@ type ServeOptions struct {
 	Intercom *Intercom
 }
 
+func (o ServeOptions) withDefaults() ServeOptions {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Farewell <= 0 {
+		o.Farewell = 10 * time.Second
+	}
+	if o.ResumeFor <= 0 {
+		o.ResumeFor = time.Minute
+	}
+	return o
+}
+
 // A Prompter is a [Channel] that wants to know who is expected to speak next.
 // Prompt is called from the goroutine that calls Send, whenever an event has
 // been dealt with.
@@ -66,35 +78,17 @@ type Prompter interface{ Prompt(f Floor) }
 // the chat, closes both sides and returns the cause; if that is [ErrLetGo] and
 // the conversation is kept, the chat stays open.
 func Serve(ctx context.Context, e *Engine, channel Channel, chat ChatService, o ServeOptions) (outcome string, err error) {
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	if o.Farewell <= 0 {
-		o.Farewell = 10 * time.Second
-	}
-	if o.ResumeFor <= 0 {
-		o.ResumeFor = time.Minute
-	}
 	defer o.Intercom.hangUp()
-	s := &serving{
-		engine: e, c: e.New(o.ID), channel: channel, chat: chat, options: o,
-		mail: make(chan Event), work: make(chan chore), idle: make(chan struct{}), hangUp: func() {},
-		watch: newWatch(o.Observer), ledger: newLedger(o.Keeper),
-	}
-	if o.Journal != nil {
-		s.recorder = NewRecorder(e, o.Journal, o.Marks...)
-	}
-	outcome, err = s.run(identified(ctx, o.ID))
-	s.watch.ended(outcome, err)
+	l := newLoop(newServing(e, channel, chat, o))
+	outcome, err = l.run(identified(ctx, o.ID))
+	l.watch.ended(outcome, err)
 	return outcome, err
 }
 
-// serving is one conversation at work: its mailbox, its timer, its two sides.
-//
-// Three goroutines feed the mailbox: hearCustomer, hearChat and doChat, which
-// carries out the effects on the chat one after the other, since a chat may take
-// its time to open and the bot answers meanwhile; and one more for a call. The
-// goroutine of Serve does all else, and ends the others before it returns.
+// serving is one conversation at work: what it decides, keeps and does. It waits
+// for nothing but the keeper, and knows no goroutine: what takes its time is done
+// by whoever drives it, one thing after the other. That is a [loop], or a
+// simulation in which everything happens in an order that can be repeated.
 type serving struct {
 	engine  *Engine
 	c       *Conversation
@@ -102,14 +96,15 @@ type serving struct {
 	chat    ChatService
 	options ServeOptions
 
-	mail chan Event
-	todo []chore       // on the chat, in order, not yet handed to doChat
-	work chan chore    // to doChat; closed when nothing more will come
-	idle chan struct{} // closed by doChat, as its last act
-	gone bool          // the customer cannot be reached any more
-
-	tasks  sync.WaitGroup
+	todo   []chore            // on the chat, in order, not yet handed on
+	gone   bool               // the customer cannot be reached any more
 	hangUp context.CancelFunc // ends the latest call
+
+	// aside has something done beside the conversation, which is told what came of
+	// it. Set by who drives.
+	aside func(ctx context.Context, deed func() Event)
+	// rest lets time pass, less if ctx ends before. Set by who drives.
+	rest func(ctx context.Context, d time.Duration)
 
 	watch *watch    // nil: nobody observes
 	came  time.Time // when the event at hand came, if an agent was there; only of interest to watch
@@ -120,6 +115,17 @@ type serving struct {
 	letGo  bool    // the chat stays open
 }
 
+func newServing(e *Engine, channel Channel, chat ChatService, o ServeOptions) *serving {
+	s := &serving{
+		engine: e, c: e.New(o.ID), channel: channel, chat: chat, options: o.withDefaults(), hangUp: func() {},
+		watch: newWatch(o.Observer), ledger: newLedger(o.Keeper),
+	}
+	if o.Journal != nil {
+		s.recorder = NewRecorder(e, o.Journal, o.Marks...)
+	}
+	return s
+}
+
 // A chore is an effect to be carried out.
 type chore struct {
 	Effect
@@ -127,64 +133,12 @@ type chore struct {
 	came   time.Time // see serving.came
 }
 
-func (s *serving) run(ctx context.Context) (string, error) {
-	begin, err := s.begin(ctx)
-	if err != nil {
-		s.close()
-		return "", err
+// take deals with whatever has happened.
+func (s *serving) take(ctx context.Context, ev Event) error {
+	if done, ok := ev.(choreDone); ok {
+		return s.settled(ctx, done)
 	}
-	life, stop := context.WithCancel(context.WithoutCancel(ctx))
-	s.tasks.Go(func() { s.hearCustomer(life) })
-	s.tasks.Go(func() { s.hearChat(life) })
-	s.tasks.Go(func() { s.doChat(life) })
-	defer s.tasks.Wait()
-	defer s.close()
-	defer stop()
-	defer func() { s.hangUp() }()
-
-	for i := 0; i < len(begin) && err == nil; i++ {
-		err = s.step(ctx, begin[i])
-	}
-	for err == nil && s.c.Phase != Over {
-		err = s.once(ctx)
-	}
-	if err != nil {
-		s.letGo = s.letGo || s.ledger != nil && errors.Is(err, ErrLetGo)
-		return "", err
-	}
-	s.farewell(ctx)
-	return s.c.Outcome, nil
-}
-
-// once waits for the next thing to happen and deals with it.
-func (s *serving) once(ctx context.Context) error {
-	var work chan<- chore
-	var first chore
-	if len(s.todo) > 0 {
-		work, first = s.work, s.todo[0]
-	}
-	var alarm <-chan time.Time
-	if wake := s.c.Wake(); !wake.IsZero() {
-		timer := time.NewTimer(time.Until(wake))
-		defer timer.Stop()
-		alarm = timer.C
-	}
-	select {
-	case ev := <-s.mail:
-		if done, ok := ev.(choreDone); ok {
-			return s.settled(ctx, done)
-		}
-		return s.step(ctx, ev)
-	case work <- first:
-		s.handedOn()
-		return nil
-	case <-alarm:
-		return s.step(ctx, Ticked{At: time.Now()})
-	case call := <-s.options.Intercom.incoming():
-		return call(ctx, s)
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+	return s.step(ctx, ev)
 }
 
 // step lets the engine take an event and does what comes of it.
@@ -263,10 +217,28 @@ func (s *serving) record(before *Conversation, ev Event, effects []Effect) {
 	}
 }
 
-// handedOn notes that doChat has taken the first chore.
+// handedOn notes that the first chore is being carried out.
 func (s *serving) handedOn() {
 	if _, words := s.todo[0].Effect.(SendMessage); words {
 		s.watch.passed(true, s.todo[0].came)
 	}
 	s.todo = s.todo[1:]
+}
+
+// breakOff notes why a conversation is not served to its end here.
+func (s *serving) breakOff(err error) {
+	s.letGo = s.letGo || s.ledger != nil && errors.Is(err, ErrLetGo)
+}
+
+func (s *serving) close() {
+	hangUp := s.chat.Close
+	if r, ok := s.chat.(Resumable); ok && s.letGo {
+		hangUp = r.Detach
+	}
+	if err := hangUp(); err != nil {
+		s.options.Log.Error("closing the chat", "conversation", s.c.ID, "error", err)
+	}
+	if err := s.channel.Close(); err != nil {
+		s.options.Log.Debug("closing the customer's channel", "conversation", s.c.ID, "error", err)
+	}
 }

@@ -10,17 +10,16 @@ import (
 var errNoCaller = errors.New("the settings define no connections")
 
 // placeCall has a call carried out beside the conversation. Nobody waits any
-// more for the one before it. One goroutine, which ends with the call.
+// more for the one before it.
 func (s *serving) placeCall(ctx context.Context, e PlaceCall) {
 	s.hangUp()
 	ctx, s.hangUp = context.WithCancel(context.WithoutCancel(ctx))
-	s.tasks.Go(func() {
+	s.aside(ctx, func() Event {
 		fields, err := s.call(ctx, e.Request)
 		if err != nil {
-			s.post(ctx, CallFailed{At: time.Now(), Number: e.Number, Reason: err.Error()})
-			return
+			return CallFailed{At: time.Now(), Number: e.Number, Reason: err.Error()}
 		}
-		s.post(ctx, CallDone{At: time.Now(), Number: e.Number, Fields: fields})
+		return CallDone{At: time.Now(), Number: e.Number, Fields: fields}
 	})
 }
 

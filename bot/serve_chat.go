@@ -13,23 +13,6 @@ import (
 
 // The effects on the chat are carried out here, one after the other.
 
-func (s *serving) doChat(life context.Context) {
-	defer close(s.idle)
-	for {
-		select {
-		case <-life.Done():
-			return
-		case c, ok := <-s.work:
-			if !ok {
-				return
-			}
-			if ev := s.carryOut(life, c.Effect); ev != nil || c.number > 0 {
-				s.post(life, choreDone{c, ev})
-			}
-		}
-	}
-}
-
 // A choreDone is a chore that has been carried out, and the event that it is to
 // the conversation, if any. Both are dealt with at once: a kept conversation
 // must not know of the one without the other.
@@ -48,9 +31,18 @@ func (s *serving) settled(ctx context.Context, c choreDone) error {
 	return s.step(ctx, c.Event)
 }
 
-// carryOut gives the chat a command and returns what it comes to; nil: nothing
+// carryOut does a chore and returns what is to be told of it; nil: nothing.
+func (s *serving) carryOut(life context.Context, c chore) Event {
+	ev := s.outcome(life, c.Effect)
+	if ev == nil && c.number == 0 {
+		return nil
+	}
+	return choreDone{c, ev}
+}
+
+// outcome gives the chat a command and returns what it comes to; nil: nothing
 // that the conversation wants to know.
-func (s *serving) carryOut(life context.Context, e Effect) Event {
+func (s *serving) outcome(life context.Context, e Effect) Event {
 	before, after := crashPoints(e)
 	crashpoint.Hit(before)
 	doing, err := s.command(life, e)

@@ -134,9 +134,18 @@ func (s *serving) noteSession() {
 	}
 }
 
-// begin returns what the conversation has to be told first: that it starts, or
-// what has become of it while nobody served it.
-func (s *serving) begin(ctx context.Context) ([]Event, error) {
+// begin starts the conversation, or takes it up.
+func (s *serving) begin(ctx context.Context) error {
+	events, err := s.first(ctx)
+	for i := 0; i < len(events) && err == nil; i++ {
+		err = s.step(ctx, events[i])
+	}
+	return err
+}
+
+// first is what the conversation has to be told first: that it starts, or what
+// has become of it while nobody served it.
+func (s *serving) first(ctx context.Context) ([]Event, error) {
 	if s.options.Kept == nil {
 		return []Event{Started{At: time.Now(), Inputs: s.options.Inputs}}, nil
 	}
@@ -215,9 +224,7 @@ func (s *serving) resumed(ctx context.Context) (Resumed, error) {
 			return chat, err
 		}
 		s.options.Log.Warn("taking up the chat", "conversation", s.c.ID, "error", err)
-		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
+		if s.rest(ctx, wait); ctx.Err() != nil {
 			return chat, err
 		}
 	}

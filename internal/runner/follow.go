@@ -15,10 +15,8 @@ import (
 //
 // Conversations whose customer said the last word come first; no more are taken
 // up in a second than the options say.
-func (r *Runner) Follow(ctx context.Context, f *front.Front) {
-	r.mu.Lock()
-	r.front = f
-	r.mu.Unlock()
+func (r *Runner) Follow(ctx context.Context, f House) {
+	r.Answer(f)
 	for {
 		r.adopt(ctx, f)
 		for {
@@ -34,8 +32,8 @@ func (r *Runner) Follow(ctx context.Context, f *front.Front) {
 }
 
 // adopt takes up all conversations without an owner who lives.
-func (r *Runner) adopt(ctx context.Context, f *front.Front) {
-	orphans, err := r.orphans(ctx)
+func (r *Runner) adopt(ctx context.Context, f House) {
+	orphans, err := r.Orphans(ctx)
 	if err != nil {
 		r.options.Log.Error("looking for conversations that nobody serves", "error", err)
 	}
@@ -57,9 +55,9 @@ func (r *Runner) adopt(ctx context.Context, f *front.Front) {
 	}
 }
 
-// orphans are the ids of conversations without an owner who lives, those first
-// whose customers wait.
-func (r *Runner) orphans(ctx context.Context) (ids []string, err error) {
+// Orphans returns the ids of all conversations without an owner who lives, those
+// first whose customers wait. What it has found it returns beside an error.
+func (r *Runner) Orphans(ctx context.Context) (ids []string, err error) {
 	var patient []string
 	living := r.member.Runners()
 	err = r.options.Store.Scan(ctx, func(s store.Snapshot, _ store.Revision) error {

@@ -20,12 +20,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/front"
+	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/internal/crashpoint"
 	"github.com/botrunner/botrunner/internal/store"
 
@@ -53,8 +55,22 @@ type Runner struct {
 
 	mu    sync.Mutex
 	owned map[string]owned
-	front *front.Front // whose conversations these are, once there is one
+	house House // whose conversations these are, once there is one
 }
+
+// A House serves the conversations that a runner has: a [front.Front] does. All
+// methods may be called concurrently.
+type House interface {
+	http.Handler
+	// Take takes up a conversation that nobody serves.
+	Take(ctx context.Context, id string) error
+	// GiveUp gives a conversation up, and returns once another runner can take it.
+	GiveUp(ctx context.Context, id string) error
+	// Server says no to customers.
+	Server() *guestchat.Server
+}
+
+var _ House = (*front.Front)(nil)
 
 // owned is where a conversation of this runner stands in the store.
 type owned struct {
@@ -241,8 +257,15 @@ func (r *Runner) asked(ctx context.Context, message []byte) ([]byte, error) {
 	return nil, errors.New("it is not known here what that means")
 }
 
-func (r *Runner) serving() *front.Front {
+// Answer has h answer what other runners ask. [Runner.Follow] does it as well.
+func (r *Runner) Answer(h House) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.front
+	r.house = h
+}
+
+func (r *Runner) serving() House {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.house
 }
