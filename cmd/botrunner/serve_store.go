@@ -58,7 +58,10 @@ func openVault(ctx context.Context, c *config.Config, log *slog.Logger) (*vault,
 	}
 	v := &vault{store: st}
 	if v.secret, err = storeSecret(c.Store); err == nil {
-		v.runner, err = runner.New(ctx, runner.Options{Store: st, Log: log})
+		v.runner, err = runner.New(ctx, runner.Options{Store: st, Mark: v.key("mark"), Log: log})
+	}
+	if errors.Is(err, runner.ErrOtherSecret) {
+		err = fmt.Errorf("%w; put that one back (store_secret, store_secretFile, or the file secret in the folder), or name another store", err)
 	}
 	if err != nil {
 		return nil, errors.Join(err, st.Close())

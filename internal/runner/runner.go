@@ -37,6 +37,9 @@ import (
 // Options say what a runner stands on. Store is needed.
 type Options struct {
 	Store store.Store
+	// Mark tells one secret from another, and nothing of it; all who share the
+	// store have the same. Default: secrets are not compared.
+	Mark []byte
 	// WriteTimeout bounds a write. Default: 10 s.
 	WriteTimeout time.Duration
 	// Pace is how many conversations are taken up in a second, at most: each may
@@ -92,7 +95,10 @@ func New(ctx context.Context, o Options) (*Runner, error) {
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, 10*time.Second)
 	o.Pace = cmp.Or(o.Pace, 100)
 	r := &Runner{options: o, id: uuid.NewString(), owned: map[string]owned{}}
-	var err error
+	err := r.checkMark(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if r.member, err = o.Store.Join(ctx, r.id, r.asked); err != nil {
 		return nil, fmt.Errorf("joining the other runners: %w", err)
 	}
@@ -202,7 +208,7 @@ func (r *Runner) Take(ctx context.Context, id string) ([]byte, error) {
 }
 
 func (r *Runner) take(ctx context.Context, id string) ([]byte, error) {
-	if store.CheckID(id) != nil || isFlow(id) {
+	if store.CheckID(id) != nil || !isConversation(id) {
 		return nil, front.ErrUnknown
 	}
 	s, revision, err := r.options.Store.Load(ctx, id)
