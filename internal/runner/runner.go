@@ -59,6 +59,8 @@ type Runner struct {
 	mu    sync.Mutex
 	owned map[string]owned
 	house House // whose conversations these are, once there is one
+
+	eraser Eraser // of what lies with this runner; nil: nothing does
 }
 
 // A House serves the conversations that a runner has: a [front.Front] does. All
@@ -250,6 +252,9 @@ var errNotServing = errors.New("nothing is served here yet")
 
 // asked answers another runner.
 func (r *Runner) asked(ctx context.Context, message []byte) ([]byte, error) {
+	if wanted, ok := bytes.CutPrefix(message, []byte(erase)); ok {
+		return r.answerErasing(ctx, wanted)
+	}
 	f := r.serving()
 	if f == nil {
 		return nil, errNotServing

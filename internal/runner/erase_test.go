@@ -1,0 +1,36 @@
+package runner_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestEveryRunnerIsAskedToErase(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFleet(t, 1, 4)
+		for i, m := range f.members {
+			if i != 3 { // which has nothing that could be erased
+				m.runner.AnswerErasing(func(_ context.Context, wanted []byte) ([]byte, error) {
+					if i == 2 {
+						return nil, errors.New("the disk is gone")
+					}
+					return fmt.Appendf(nil, "%d found %s", i, wanted), nil
+				})
+			}
+		}
+		found, err := f.members[0].runner.EraseElsewhere(t.Context(), []byte("Ada"))
+		require.ErrorContains(t, err, f.members[2].runner.ID()+": the disk is gone")
+		assert.Len(t, f.members[0].runner.Living(), 4)
+		assert.Equal(t, [][]byte{[]byte("1 found Ada")}, found)
+		gone := f.members[1].runner.ID()
+		f.die(1)
+		_, err = f.members[0].runner.EraseElsewhere(t.Context(), []byte("Ada"))
+		require.ErrorContains(t, err, gone, "its lease has not run out yet, and what it has is still there")
+	})
+}
