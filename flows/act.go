@@ -150,7 +150,7 @@ func (r *reader) transfer(n *yaml.Node, a *Act) {
 	}
 	before := len(r.problems)
 	r.fields(n, "`transfer`", nil, r.text("queue", &a.Queue), r.text("agent", &a.Agent))
-	if len(r.problems) == before && (a.Queue == nil) == (a.Agent == nil) {
+	if !r.failed(before) && (a.Queue == nil) == (a.Agent == nil) {
 		r.errorf(r.src.at(n), "`transfer` needs either `queue: NAME` or `agent: NAME`")
 	}
 }

@@ -94,10 +94,7 @@ func (a *Agent) scope(asked Asked) bot.Scope {
 func LoadAgent(name string, data []byte) (*Agent, Problems) {
 	f, problems := parse(name, data, agentGrammar(), (*reader).agentFile)
 	a, more := compileAgent(f)
-	problems = append(problems, more...).inOrder()
-	if len(problems) > maxProblems {
-		problems = problems[:maxProblems]
-	}
+	problems = append(problems, more...).inOrder().limited()
 	if problems.Fatal() {
 		return nil, problems
 	}

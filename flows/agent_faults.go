@@ -64,7 +64,7 @@ func (r *reader) faults(n *yaml.Node) []Fault {
 	for _, item := range r.items(n, "`faults`") {
 		before := len(r.problems)
 		f := r.fault(item, FaultCalls(), FaultFrames())
-		if len(r.problems) == before {
+		if !r.failed(before) {
 			r.sensible(item, f)
 		}
 		list = append(list, f)

@@ -37,13 +37,13 @@ func (r *reader) agentFile(root *yaml.Node, f *File) {
 		return
 	}
 	f.Agent = duty
-	if duty.Name == nil && len(r.problems) == before {
+	if duty.Name == nil && !r.failed(before) {
 		r.errorf(Position{1, 1}, "the file does not say who it is; begin with `agent: NAME`")
 	}
 	switch {
 	case steps != nil:
 		r.steps(steps, f)
-	case len(r.problems) == before:
+	case !r.failed(before):
 		r.errorf(r.src.at(root), "the file has no `steps:`; an agent needs at least one, such as `join`")
 	}
 }

@@ -17,7 +17,7 @@ func (r *reader) hours(n *yaml.Node) *Hours {
 	r.fields(n, "`hours`", nil,
 		field{"days", func(n *yaml.Node) { r.days(n, &shift.Days) }},
 		r.text("from", &from), r.text("to", &to), r.text("zone", &zone))
-	if len(r.problems) > before {
+	if r.failed(before) {
 		return nil
 	}
 	if from == nil || to == nil {
@@ -31,7 +31,7 @@ func (r *reader) hours(n *yaml.Node) *Hours {
 			r.errorf(zone.At, "there is no time zone `%s`; write one such as Europe/Berlin or America/New_York", zone.Text)
 		}
 	}
-	if len(r.problems) > before {
+	if r.failed(before) {
 		return nil
 	}
 	h.Shifts = []timetable.Shift{shift}

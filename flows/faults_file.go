@@ -49,7 +49,7 @@ func (r *reader) callFaults(n *yaml.Node) []Fault {
 		before := len(r.problems)
 		f := r.fault(item, append(FaultCalls(), "create"), nil)
 		switch {
-		case len(r.problems) > before:
+		case r.failed(before):
 		case f.OfFrame() || f.Drop || f.Mute || f.Expire:
 			r.errorf(r.src.at(item), "a call is refused (`status`), `lost` or late (`delay`), and nothing else")
 		case f.Status == 0 && !f.Lost && f.Delay == 0:
@@ -66,7 +66,7 @@ func (r *reader) frameFaults(n *yaml.Node) []Fault {
 		before := len(r.problems)
 		f := r.fault(item, nil, FaultFrames())
 		switch {
-		case len(r.problems) > before:
+		case r.failed(before):
 		case f.OfCall() || f.Mute || f.Expire:
 			r.errorf(r.src.at(item), "a frame can be late (`delay`), `duplicate`, `reorder`, `cut` or `drop`, and nothing else")
 		case f.Delay == 0 && !f.Duplicate && !f.Reorder && !f.Cut && !f.Drop:

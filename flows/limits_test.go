@@ -61,3 +61,16 @@ func TestAHopelessFileIsJudgedQuickly(t *testing.T) {
 		})
 	}
 }
+
+// However much there is to say of a file, an error is among it.
+func TestManyWarningsHideNoError(t *testing.T) {
+	var steps strings.Builder
+	for i := range 300 {
+		fmt.Fprintf(&steps, "  s%d: {say: You are #%d\n    }\n", i, i)
+	}
+	steps.WriteString("  last: {sya: Bye}\n")
+	dialog, problems := flows.Load("f", []byte("flow: f\nsteps:\n"+steps.String()))
+	assert.Nil(t, dialog)
+	require.Len(t, problems, 200)
+	assert.Equal(t, "f:603:10: error: there is no verb `sya`; did you mean `say`?", problems[199].String())
+}

@@ -35,10 +35,7 @@ type Options struct {
 func LoadWith(name string, data []byte, o Options) (*bot.Dialog, Problems) {
 	f, problems := Parse(name, data)
 	d, more := compile(f, o)
-	problems = merge(problems, more)
-	if len(problems) > maxProblems {
-		problems = problems[:maxProblems]
-	}
+	problems = merge(problems, more).limited()
 	if problems.Fatal() || d == nil {
 		return nil, problems
 	}

@@ -73,10 +73,7 @@ func MonitorPhases() []string {
 func LoadMonitor(name string, data []byte) (*Monitor, Problems) {
 	f, problems := parse(name, data, monitorGrammar(), (*reader).monitorFile)
 	m, more := compileMonitor(f)
-	problems = append(problems, more...).inOrder()
-	if len(problems) > maxProblems {
-		problems = problems[:maxProblems]
-	}
+	problems = append(problems, more...).inOrder().limited()
 	if problems.Fatal() {
 		return nil, problems
 	}

@@ -60,7 +60,7 @@ func (r *reader) monitorFile(root *yaml.Node, f *File) {
 		return
 	}
 	f.Monitor = w
-	if w.Name == nil && len(r.problems) == before {
+	if w.Name == nil && !r.failed(before) {
 		r.errorf(Position{1, 1}, "the file does not say what it is; begin with `monitor: NAME`")
 	}
 	if inputs != nil {
@@ -69,7 +69,7 @@ func (r *reader) monitorFile(root *yaml.Node, f *File) {
 	switch {
 	case steps != nil:
 		r.steps(steps, f)
-	case len(r.problems) == before:
+	case !r.failed(before):
 		r.errorf(r.src.at(root), "the file has no `steps:`; a monitor needs at least `connect`")
 	}
 }
@@ -84,7 +84,7 @@ func (r *reader) watchLimits(n *yaml.Node, w *Watch) {
 		r.fields(v, "limit `"+k.Value+"`", nil, r.duration("warn", &l.Warn), r.duration("fail", &l.Fail))
 		w.Limits = append(w.Limits, l)
 		switch {
-		case len(r.problems) > before:
+		case r.failed(before):
 		case l.Warn == nil && l.Fail == nil:
 			r.errorf(r.src.at(v), "limit `%s` needs `warn: TIME`, `fail: TIME` or both", k.Value)
 		case l.Warn != nil && l.Fail != nil && l.Warn.Length >= l.Fail.Length:
@@ -100,7 +100,7 @@ func (r *reader) onFail(n *yaml.Node, w *Watch) {
 	before := len(r.problems)
 	r.fields(n, "`on_fail`", nil, r.text("alert", &w.OnFail.Alert),
 		field{"after", func(n *yaml.Node) { w.OnFail.After = r.inARow(n) }})
-	if w.OnFail.Alert == nil && len(r.problems) == before {
+	if w.OnFail.Alert == nil && !r.failed(before) {
 		r.errorf(r.src.at(n), "`on_fail` needs `alert: NAME`, whom the operators have under that name")
 	}
 }

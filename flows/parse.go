@@ -74,14 +74,14 @@ func (r *reader) file(root *yaml.Node, f *File) {
 	switch {
 	case steps != nil:
 		r.steps(steps, f)
-	case len(r.problems) == before:
+	case !r.failed(before):
 		r.errorf(r.src.at(root), "the file has no `steps:`; a flow needs at least one")
 	}
 }
 
 // header checks what stands at the top.
 func (r *reader) header(f *File, before int) {
-	if f.Flow == nil && len(r.problems) == before {
+	if f.Flow == nil && !r.failed(before) {
 		r.errorf(Position{1, 1}, "the file does not say what it is; begin with `flow: NAME`")
 	}
 }
@@ -130,7 +130,7 @@ func (r *reader) inputs(n *yaml.Node, f *File) {
 			field{"options", func(n *yaml.Node) { r.choices(n, &in.Options) }})
 		if in.Type == nil {
 			r.broken[k.Value] = true
-			if len(r.problems) == before {
+			if !r.failed(before) {
 				r.errorf(in.Name.At, "input `%s` has no `type`; it may be %s", k.Value, listed(typeNames(), "or"))
 			}
 		}
@@ -145,7 +145,7 @@ func (r *reader) anytime(n *yaml.Node, f *File) {
 			r.text("say", &a.Say), r.text("next", &a.Next), r.text("then", &a.Then))
 		f.Anytime = append(f.Anytime, a)
 		r.then(a)
-		if len(a.TheySay) == 0 && a.Event == nil && len(r.problems) == before {
+		if len(a.TheySay) == 0 && a.Event == nil && !r.failed(before) {
 			r.errorf(a.Name.At, "anytime `%s` needs `they_say: [words]` or `event: NAME`, or nothing can call for it", k.Value)
 		}
 	}

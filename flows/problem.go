@@ -76,6 +76,19 @@ func (ps Problems) inOrder() Problems {
 	return slices.Compact(ps)
 }
 
+// limited are at most maxProblems of them. Errors stay: a file whose error
+// nobody is told would seem to pass.
+func (ps Problems) limited() Problems {
+	for _, mild := range []Severity{Hint, Warning} {
+		for i := len(ps) - 1; i >= 0 && len(ps) > maxProblems; i-- {
+			if ps[i].Severity == mild {
+				ps = slices.Delete(ps, i, i+1)
+			}
+		}
+	}
+	return ps[:min(len(ps), maxProblems)]
+}
+
 // A report collects the problems of one file.
 type report struct {
 	src      *source
@@ -98,6 +111,10 @@ func (r *report) add(at Position, s Severity, format string, args ...any) {
 	text := strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", " ") // an author's words may span lines
 	r.problems = append(r.problems, Problem{r.src.name, at, s, text, suggested(at, args)})
 }
+
+// failed reports whether there is an error among the problems from one on. A
+// warning leaves what was read whole, so that it can be judged.
+func (r *report) failed(from int) bool { return r.problems[from:].Fatal() }
 
 // similar is [suggest] while there are few problems: in a file in which
 // nothing is right, comparing all names with each other would take long.

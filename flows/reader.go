@@ -76,6 +76,9 @@ func (r *reader) pairs(n *yaml.Node, what string) func(yield func(k, v *yaml.Nod
 				r.errorf(r.src.at(k), "a key has to be a plain name, but this is %s", shape(k))
 				continue
 			}
+			if r.hasTag(k) {
+				r.errorf(r.src.at(k), "a key begins with `!` here, which YAML takes for a tag; delete it")
+			}
 			if f := first[k.Value]; f != nil {
 				r.errorf(r.src.at(k), "`%s` stands here twice, first in line %d; keep one of them", k.Value, r.src.at(f).Line)
 				continue

@@ -19,7 +19,7 @@ func (r *reader) value(n *yaml.Node, what string) *Value {
 	case n.Kind == yaml.SequenceNode || n.Kind == yaml.MappingNode:
 		r.errorf(v.At, "%s has to be a text, but this is %s%s", what, shape(n), r.inlineHelp(n))
 		return nil
-	case n.Style&yaml.TaggedStyle != 0:
+	case r.hasTag(n):
 		r.tagged(n, what)
 		return nil
 	case shape(n) == "nothing":
@@ -43,12 +43,25 @@ func (r *reader) inlineHelp(n *yaml.Node) string {
 	return fmt.Sprintf("; if it is a text that begins with %c, put it in quotes", line[n.Column-1])
 }
 
+// hasTag reports whether a scalar begins with an exclamation mark. YAML forgets
+// one that a blank follows, as in `! vip`.
+func (r *reader) hasTag(n *yaml.Node) bool {
+	line := []rune(r.src.line(n.Line))
+	return n.Style&yaml.TaggedStyle != 0 || n.Column <= len(line) && line[n.Column-1] == '!'
+}
+
 // tagged explains a value that begins with an exclamation mark.
 func (r *reader) tagged(n *yaml.Node, what string) {
+	condition := what == "`if`" || what == "`ok_if`" || what == "`when`"
+	if condition && n.Value != "" && n.Style&yaml.TaggedStyle == 0 {
+		r.errorf(r.src.at(n), "YAML takes `!` for a tag and leaves `%s`, which is the opposite; write `not %s`", n.Value, n.Value)
+		r.repaired(r.src.at(n), "!", "not")
+		return
+	}
 	if n.Value == "" && n.Tag != "!" {
 		r.errorf(r.src.at(n), "YAML takes `%s` for a tag and leaves nothing; in a condition write `not %s`, a text put in quotes",
 			n.Tag, strings.TrimPrefix(n.Tag, "!"))
-		if what == "`if`" || what == "`ok_if`" {
+		if condition {
 			r.repaired(r.src.at(n), n.Tag, "not "+strings.TrimPrefix(n.Tag, "!"))
 		}
 		return

@@ -56,9 +56,7 @@ func LoadScenarios(name string, data []byte) (*Scenarios, Problems) {
 	if len(s.Monitors) == 0 && !f.faulty {
 		problems = append(problems, Problem{File: name, Position: Position{1, 1}, Text: "there is no scenario in it"})
 	}
-	if len(problems) > maxProblems {
-		problems = problems[:maxProblems]
-	}
+	problems = problems.limited()
 	if problems.Fatal() {
 		return nil, problems
 	}

@@ -112,10 +112,7 @@ func LoadSuite(name string, data []byte, find func(flow string) (Subject, error)
 	s.src = f.src
 	c := &suiteCheck{report: report{src: f.src}, faulty: f.faulty}
 	c.suite(s, find)
-	problems = append(problems, c.problems...).inOrder()
-	if len(problems) > maxProblems {
-		problems = problems[:maxProblems]
-	}
+	problems = append(problems, c.problems...).inOrder().limited()
 	if problems.Fatal() {
 		return nil, problems
 	}

@@ -91,10 +91,14 @@ func (c *suiteCheck) mock(m *Mock) {
 		return
 	}
 	for _, p := range m.Answer {
-		switch _, ok := mocked(p.Value.Text, zero[p.Key.Text]); {
-		case !slices.Contains(fields, p.Key.Text):
+		if !slices.Contains(fields, p.Key.Text) {
 			c.errorf(p.Key.At, "the flow saves no `%s` of `%s`%s", p.Key.Text, m.Operation.Text, c.similar(p.Key.Text, fields))
-		case !ok:
+			continue
+		}
+		if p.Value == nil {
+			continue // it could not be read
+		}
+		if _, ok := mocked(p.Value.Text, zero[p.Key.Text]); !ok {
 			c.errorf(p.Value.At, "the flow saves `%s` as %s, and `%s` is none", p.Key.Text, kindOfValue(zero[p.Key.Text]), p.Value.Text)
 		}
 	}

@@ -21,7 +21,7 @@ func (r *reader) suite(root *yaml.Node, s *Suite) {
 	r.fields(root, "a test file", nil,
 		r.text("tests", &s.Flow),
 		field{"cases", func(n *yaml.Node) { r.cases(n, s) }})
-	if s.Flow == nil && len(r.problems) == before {
+	if s.Flow == nil && !r.failed(before) {
 		r.errorf(Position{1, 1}, "the file does not say what it tests; begin with `tests: FLOW`, the name of the flow beside it")
 	}
 }
@@ -50,7 +50,7 @@ func (r *reader) testCase(n *yaml.Node) *Case {
 			}
 		}},
 		field{"expect", func(n *yaml.Node) { c.Expect = r.ending(n) }})
-	if c.Name == nil && len(r.problems) == before {
+	if c.Name == nil && !r.failed(before) {
 		r.errorf(c.At, "the case has no `name`; say in a few words what it is about")
 	}
 	return c
@@ -112,7 +112,7 @@ func (r *reader) line(n *yaml.Node) *Line {
 	if v := said[TimePasses]; v != nil {
 		r.duration("silence", &pause).read(v.node)
 	}
-	if len(r.problems) > before {
+	if r.failed(before) {
 		return nil
 	}
 	l := &Line{At: r.src.at(n), Silence: length(pause), Parts: parts, File: file}
@@ -131,7 +131,7 @@ func (r *reader) sentFile(n *yaml.Node) (words *Value, f *bot.File) {
 	if text != nil {
 		words.Text = text.Text
 	}
-	if name == nil && len(r.problems) == before {
+	if name == nil && !r.failed(before) {
 		r.errorf(r.src.at(n), "`user` in braces sends a file; write `{file: photo.jpg}`, or only what is said")
 	}
 	if name == nil {

@@ -65,7 +65,7 @@ func (r *reader) checks(n *yaml.Node, q *Question) {
 		r.fields(item, "an item of `check`", nil, r.text("ok_if", &c.OkIf), r.text("else", &c.Else), r.text("next", &c.Next))
 		q.Checks = append(q.Checks, c)
 		switch {
-		case len(r.problems) > before:
+		case r.failed(before):
 		case c.OkIf == nil:
 			r.errorf(r.src.at(item), "an item of `check` needs `ok_if: CONDITION`")
 		case c.Else == nil && c.Next == nil:
@@ -84,7 +84,7 @@ func (r *reader) decide(n *yaml.Node, s *Step) {
 		r.fields(item, "an item of `decide`", nil, r.text("if", &b.If), r.text("next", &b.Next), r.text("else", &otherwise))
 		s.Decide = append(s.Decide, b)
 		switch {
-		case len(r.problems) > before:
+		case r.failed(before):
 		case otherwise != nil && (b.If != nil || b.Next != nil):
 			r.errorf(otherwise.At, "`else` has to be an item of its own; write `- else: %s`", otherwise.Text)
 		case otherwise != nil && i < len(items)-1:
@@ -122,7 +122,7 @@ func (r *reader) skills(n *yaml.Node, e *Escalate) {
 		if item.Kind == yaml.MappingNode {
 			before := len(r.problems)
 			r.fields(item, "a skill", nil, r.text("skill", &s.Name), r.text("if", &s.If))
-			if s.Name == nil && len(r.problems) == before {
+			if s.Name == nil && !r.failed(before) {
 				r.errorf(r.src.at(item), "a skill needs its name: `{skill: NAME, if: CONDITION}`")
 			}
 		} else {
@@ -135,7 +135,7 @@ func (r *reader) skills(n *yaml.Node, e *Escalate) {
 func (r *reader) nobody(n *yaml.Node, e *Escalate) {
 	before := len(r.problems)
 	r.fields(n, "`nobody`", nil, r.duration("after", &e.NobodyAfter), r.text("next", &e.Nobody))
-	if len(r.problems) > before {
+	if r.failed(before) {
 		return
 	}
 	for _, missing := range []struct {
@@ -156,7 +156,7 @@ func (r *reader) filtered(n *yaml.Node, s *Step) {
 	}
 	before := len(r.problems)
 	r.fields(n, "`sendFilteredMessage`", nil, r.text("message", &s.Filtered.Message), r.text("hide", &s.Filtered.Hide))
-	if s.Filtered.Message == nil && len(r.problems) == before {
+	if s.Filtered.Message == nil && !r.failed(before) {
 		r.errorf(r.src.at(n), "`sendFilteredMessage` needs `message: TEXT`")
 	}
 }

@@ -67,6 +67,7 @@ func TestExamplesKeepTheirMeaning(t *testing.T) {
 func TestAFileThatIsNoFlowIsNotFormatted(t *testing.T) {
 	for name, data := range map[string]string{
 		"empty": "", "a list": "- a\n", "in brackets": "{flow: x}", "no YAML": "a: b: c", "two documents": "a: b\n---\nc: d\n",
+		"a key behind a question mark": "flow: x\nsteps:\n  ? a\n  : say: b\n",
 	} {
 		_, err := format.Source([]byte(data))
 		assert.Error(t, err, name)

@@ -38,6 +38,10 @@ func (w *writer) mapping(n *yaml.Node, indent, limit int, s *shape) []line {
 	list := pairs(n)
 	var entries []entry
 	for i, p := range list {
+		if before := []rune(w.src[p.key.Line-1]); strings.ContainsRune(string(before[:min(p.key.Column-1, len(before))]), '?') {
+			w.fail(p.key.Line-1, "a key behind `?` has no one form; write it as `key: value`")
+			return nil
+		}
 		end := limit
 		if i+1 < len(list) {
 			end = list[i+1].key.Line - 1
