@@ -14,7 +14,7 @@ type Observer interface{ Observe(o Observation) }
 
 // An Observation is one thing that an [Observer] is told: [Entered], [Turned],
 // [Reached], [Escalated], [ChatOpened], [ChatRefused], [AgentCame], [ChatOver],
-// [Passed], [Called], [Stumbled] or [Ended].
+// [Passed], [Called], [TakenUp], [Stumbled] or [Ended].
 type Observation interface{ observation() }
 
 // Entered is a step that the conversation has come to, or come to again. Steps
@@ -96,6 +96,15 @@ type Called struct {
 	Took      time.Duration
 }
 
+// TakenUp is what had been under way when the conversation was kept and is settled
+// now that it was taken up: words and the like for a chat, words for the customer,
+// calls.
+type TakenUp struct {
+	Found  int // on the agent's side, which had it already
+	Again  int // done now, for the first time or once more
+	Undone int // what cannot be done again: calls, and all that was for a chat that is gone
+}
+
 // Stumbled is something that went wrong and was got over; the log has the words.
 type Stumbled struct{ Step string }
 
@@ -116,5 +125,6 @@ func (AgentCame) observation()   {}
 func (ChatOver) observation()    {}
 func (Passed) observation()      {}
 func (Called) observation()      {}
+func (TakenUp) observation()     {}
 func (Stumbled) observation()    {}
 func (Ended) observation()       {}

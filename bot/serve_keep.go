@@ -18,6 +18,7 @@ type ledger struct {
 	undertaking
 	state []byte // of the conversation, as it was kept last
 	stage Stage  // that began at since; empty before the first
+	found int    // effects that were under way and that the chat has
 }
 
 func newLedger(k Keeper) *ledger {
@@ -158,6 +159,7 @@ func (s *serving) first(ctx context.Context) ([]Event, error) {
 	}
 	s.c, s.ledger.undertaking, s.ledger.stage = c, u, c.Stage()
 	s.watch.resumed(c, u)
+	underWay := len(u.Todo)
 	if r, ok := s.channel.(Resumer); ok {
 		r.Resume(u.Heard)
 	}
@@ -167,7 +169,10 @@ func (s *serving) first(ctx context.Context) ([]Event, error) {
 		return nil, err
 	}
 	crashpoint.Hit(crashpoint.Resumed)
-	return append(events, s.redo(ctx)...), nil
+	found, left := s.ledger.found, len(s.ledger.Todo)
+	failed := s.redo(ctx)
+	s.watch.settled(TakenUp{Found: found, Again: left - len(failed), Undone: underWay - found - left + len(failed)})
+	return append(events, failed...), nil
 }
 
 // redo does what was left to do, and returns what cannot be done again.
@@ -204,9 +209,12 @@ func (s *serving) resumeChat(ctx context.Context) ([]Event, error) {
 	var events []Event
 	if i := slices.IndexFunc(u.Todo, func(k keptEffect) bool { return k.Start != nil }); i >= 0 && u.Todo[i].Start.Number == chat.Number {
 		s.ledger.done(chore{number: u.Todo[i].Number})
+		s.ledger.found++
 		events = append(events, ChatStarted{At: time.Now()})
 	}
-	u.Todo, u.Said = settleChat(u.Todo, u.Said, chat.Said)
+	left, said := settleChat(u.Todo, u.Said, chat.Said)
+	s.ledger.found += len(u.Todo) - len(left)
+	u.Todo, u.Said = left, said
 	return events, nil
 }
 

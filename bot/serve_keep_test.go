@@ -204,16 +204,19 @@ func (s *stumbling) around(ctx context.Context, deed func() error) error {
 // again: when they keep, around commands, and at any time between. Customer and
 // agent hear each word once and in order.
 func TestWhatIsKeptIsSaidOnce(t *testing.T) {
+	var settled bot.TakenUp
 	for seed := range uint64(*crashes) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { keepThrough(t, rand.New(rand.NewPCG(seed, 8))) })
+			synctest.Test(t, func(t *testing.T) { keepThrough(t, rand.New(rand.NewPCG(seed, 8)), &settled) })
 		})
 	}
+	assert.Positive(t, settled.Found, "some had arrived, and an observer heard of it")
+	assert.Positive(t, settled.Again, "some had not")
 }
 
 const keptLines = 6
 
-func keepThrough(t *testing.T, chance *rand.Rand) {
+func keepThrough(t *testing.T, chance *rand.Rand, settled *bot.TakenUp) {
 	t.Helper()
 	dialog, problems := flows.Load("kept.flow.yaml", []byte(keptFlow))
 	require.False(t, problems.Fatal(), problems.String())
@@ -248,6 +251,13 @@ func keepThrough(t *testing.T, chance *rand.Rand) {
 		}
 		outcome, err = bot.Serve(ctx, engine, shore.boat(t), chat, bot.ServeOptions{
 			ID: "k", Inputs: map[string]any{"token": "t0ps3cret"}, Keeper: v, Kept: v.kept,
+			Observer: hearing(func(o bot.Observation) {
+				if up, is := o.(bot.TakenUp); is {
+					settled.Found += up.Found
+					settled.Again += up.Again
+					settled.Undone += up.Undone
+				}
+			}),
 		})
 		die(nil)
 		if err == nil {

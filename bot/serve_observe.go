@@ -85,6 +85,13 @@ func (w *watch) resumed(c *Conversation, u undertaking) {
 	}
 }
 
+// settled tells what has become of what was under way.
+func (w *watch) settled(t TakenUp) {
+	if w != nil {
+		w.observer.Observe(t)
+	}
+}
+
 // Stage says whom the customer talks with, or waits for.
 func (c *Conversation) Stage() Stage { return stage(c.Chat.State, c.Chat.Agents) }
 

@@ -37,7 +37,7 @@ func newReloader(ctx context.Context, std streams, s *settings, args []string) (
 		return nil, err
 	}
 	r.on = newOperation(std, c)
-	if r.vault, err = openVault(ctx, c, r.on.log); err != nil {
+	if r.vault, err = openVault(ctx, c, r.on); err != nil {
 		return nil, err
 	}
 	first, err := r.firstSite(ctx, c)
@@ -47,7 +47,6 @@ func newReloader(ctx context.Context, std streams, s *settings, args []string) (
 	}
 	r.live = newLiveSite(c, first)
 	if r.vault != nil {
-		r.on.ready.Check("store", r.vault.store.Healthy)
 		r.live.recall = func(hash string, s *site) (*bot.Engine, error) {
 			return r.vault.recall(context.WithoutCancel(ctx), hash, s.centre.systems, c.Log.Content)
 		}

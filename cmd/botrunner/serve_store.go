@@ -43,7 +43,7 @@ type vault struct {
 // openVault opens the store of the settings; nil: nothing is kept. What the
 // contact centre inside knows goes with the process, so before it conversations
 // are kept only if the settings say so.
-func openVault(ctx context.Context, c *config.Config, log *slog.Logger) (*vault, error) {
+func openVault(ctx context.Context, c *config.Config, on *operation) (*vault, error) {
 	if c.Store.At == config.StoreNone || c.Transport.Type == "" && !c.Says("store") {
 		return nil, nil
 	}
@@ -51,14 +51,14 @@ func openVault(ctx context.Context, c *config.Config, log *slog.Logger) (*vault,
 	if err != nil {
 		return nil, err
 	}
-	o.Log = log
+	o.Log = on.log
 	st, err := natsstore.Open(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	v := &vault{store: st}
+	v := &vault{store: on.metrics.Store(st)}
 	if v.secret, err = storeSecret(c.Store); err == nil {
-		v.runner, err = runner.New(ctx, runner.Options{Store: st, Mark: v.key("mark"), Log: log})
+		v.runner, err = runner.New(ctx, runner.Options{Store: v.store, Mark: v.key("mark"), Watch: on.metrics, Log: on.log})
 	}
 	if errors.Is(err, runner.ErrOtherSecret) {
 		err = fmt.Errorf("%w; put that one back (store_secret, store_secretFile, or the file secret in the folder), or name another store", err)
@@ -66,6 +66,8 @@ func openVault(ctx context.Context, c *config.Config, log *slog.Logger) (*vault,
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
+	on.metrics.Runner(v.runner.Owned, v.runner.LeaseAge)
+	on.ready.Check("store", st.Healthy)
 	return v, nil
 }
 

@@ -43,6 +43,10 @@ func (c *conversation) Observe(o bot.Observation) {
 		operation := m.names.of("operation", o.Operation)
 		m.calls.WithLabelValues(operation, result(!o.Failed)).Inc()
 		m.callTimes.WithLabelValues(operation).Observe(o.Took.Seconds())
+	case bot.TakenUp:
+		m.settled.WithLabelValues("found").Add(float64(o.Found))
+		m.settled.WithLabelValues("again").Add(float64(o.Again))
+		m.settled.WithLabelValues("undone").Add(float64(o.Undone))
 	case bot.Stumbled:
 		m.problems.WithLabelValues(c.flow).Inc()
 	case bot.Ended:

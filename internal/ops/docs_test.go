@@ -11,6 +11,8 @@ import (
 
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/internal/ops"
+	"github.com/botrunner/botrunner/internal/store"
+	"github.com/botrunner/botrunner/internal/store/memstore"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -39,6 +41,15 @@ func counted(t *testing.T) []string {
 	m := ops.NewMetrics()
 	played(m).Observe(bot.Ended{Lasted: time.Minute})
 	m.Refused("chats")
+	ops.NewReadiness(m)
+	s := m.Store(memstore.New(memstore.Options{}).Open())
+	_, err := s.Commit(t.Context(), store.Snapshot{ID: "a"}, 0)
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	m.Runner(func() int { return 0 }, func() time.Duration { return 0 })
+	m.TookOver("left")
+	m.PassedOn(true)
+	m.Conversation("reception").Observe(bot.TakenUp{})
 	m.Reloaded(true)
 	ops.NewLog(&strings.Builder{}, ops.LogOptions{Metrics: m}).Info("a line")
 	var all []string

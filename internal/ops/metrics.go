@@ -35,12 +35,17 @@ type Metrics struct {
 	calls       *prometheus.CounterVec
 	callTimes   *prometheus.HistogramVec
 
+	commits     *prometheus.CounterVec
+	commitTimes *prometheus.HistogramVec
+	takeovers   *prometheus.CounterVec
+	passedOn    *prometheus.CounterVec
+	settled     *prometheus.CounterVec
+
 	logged      *prometheus.CounterVec
 	refused     *prometheus.CounterVec
 	reloads     *prometheus.CounterVec
 	reloadWell  prometheus.Gauge
 	reloadSince prometheus.Gauge
-	ready       prometheus.Gauge
 	centre      prometheus.Gauge
 	seen        centreState
 }
@@ -56,6 +61,7 @@ func NewMetrics() *Metrics {
 	)
 	m.newConversations()
 	m.newChats()
+	m.newStore()
 	m.newProcess()
 	return m
 }
@@ -86,7 +92,6 @@ func (m *Metrics) newProcess() {
 	m.reloads = m.counters("reloads_total", "How often flows and settings were read again.", "result")
 	m.reloadWell = m.gauge("reload_success", "1 if what was read last is in force, 0 if it did not pass and nothing changed.")
 	m.reloadSince = m.gauge("reload_success_timestamp_seconds", "When flows and settings were last read well.")
-	m.ready = m.gauge("ready", "1 if new customers are welcome.")
 	m.centre = m.gauge("contact_centre_up", "1 if the contact centre took on the last chat it was asked for, 0 if it refused it or was out of reach; 1 before the first.")
 	m.centre.Set(1)
 }

@@ -116,7 +116,6 @@ func TestEveryDeedIsCountedOnce(t *testing.T) {
 		`botrunner_message_latency_seconds_sum{to="customer"} 0.002`,
 		`botrunner_message_latency_seconds_count{to="customer"} 1`,
 		`botrunner_problems_total{flow="reception"} 1`,
-		`botrunner_ready 0`,
 		`botrunner_refused_requests_total{limit="chats"} 1`,
 		`botrunner_reload_success 0`,
 		`botrunner_reloads_total{result="done"} 1`,

@@ -20,8 +20,6 @@ var errNotYet = errors.New("not yet")
 // answer without it and flows know what to say then, whereas instances that all
 // turn their customers away at once help nobody.
 type Readiness struct {
-	gauge prometheus.Gauge // nil: nobody counts
-
 	mu         sync.Mutex
 	conditions []condition
 	checks     []check
@@ -44,11 +42,15 @@ type note struct {
 	tell func() string
 }
 
-// NewReadiness returns a readiness whose conditions do not hold yet.
+// NewReadiness returns a readiness whose conditions do not hold yet. Metrics, which
+// may be nil, show it from then on, as it is when they are asked; they have one
+// readiness.
 func NewReadiness(m *Metrics, conditions ...string) *Readiness {
 	r := &Readiness{}
 	if m != nil {
-		r.gauge = m.ready
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Namespace: namespace, Name: "ready", Help: "1 if new customers are welcome.",
+		}, func() float64 { return oneIf(r.Ready()) }))
 	}
 	for _, name := range conditions {
 		r.conditions = append(r.conditions, condition{name, errNotYet})
@@ -60,7 +62,6 @@ func NewReadiness(m *Metrics, conditions ...string) *Readiness {
 func (r *Readiness) Set(name string, missing error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	defer r.count()
 	for i := range r.conditions {
 		if r.conditions[i].name == name {
 			r.conditions[i].missing = missing
@@ -98,29 +99,12 @@ func (r *Readiness) Note(name string, tell func() string) {
 func (r *Readiness) Ready() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.count()
-	return r.holds()
-}
-
-func (r *Readiness) holds() bool {
 	for _, c := range r.all() {
 		if c.missing != nil {
 			return false
 		}
 	}
 	return true
-}
-
-// count is called with r.mu held.
-func (r *Readiness) count() {
-	if r.gauge == nil {
-		return
-	}
-	if r.holds() {
-		r.gauge.Set(1)
-	} else {
-		r.gauge.Set(0)
-	}
 }
 
 // tell writes a line for each condition and note.

@@ -19,6 +19,7 @@ func (r *Runner) Follow(ctx context.Context, f House) {
 	r.Answer(f)
 	for {
 		r.adopt(ctx, f)
+		r.started.Store(true)
 		for {
 			e, err := r.member.Next(ctx)
 			if err != nil {

@@ -51,10 +51,12 @@ func (r *Runner) Forward(w http.ResponseWriter, call *http.Request, id string) b
 		call.Body = io.NopCloser(bytes.NewReader(body))
 		return false
 	case err != nil: // it may have been served: the customer finds out
+		r.options.Watch.PassedOn(false)
 		r.options.Log.Warn("a call is passed on without an answer", "conversation", id, "error", err)
 		r.serving().Server().Refuse(w, call, guestchat.Unavailable)
 		return true
 	}
+	r.options.Watch.PassedOn(true)
 	defer func() { _ = answer.Body.Close() }() // it is all here
 	maps.Copy(w.Header(), answer.Header)
 	w.WriteHeader(answer.StatusCode)

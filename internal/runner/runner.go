@@ -21,9 +21,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/front"
@@ -45,6 +45,8 @@ type Options struct {
 	// Pace is how many conversations are taken up in a second, at most: each may
 	// dial the contact centre. Default: 100.
 	Pace int
+	// Watch is told of what operators count. Default: nobody is.
+	Watch Watcher
 	// Log is told of what goes wrong. Default: nobody is.
 	Log *slog.Logger
 }
@@ -61,6 +63,8 @@ type Runner struct {
 	house House // whose conversations these are, once there is one
 
 	eraser Eraser // of what lies with this runner; nil: nothing does
+
+	started atomic.Bool // what nobody served at the start is taken up
 }
 
 // A House serves the conversations that a runner has: a [front.Front] does. All
@@ -93,6 +97,9 @@ var (
 func New(ctx context.Context, o Options) (*Runner, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Watch == nil {
+		o.Watch = unwatched{}
 	}
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, 10*time.Second)
 	o.Pace = cmp.Or(o.Pace, 100)
@@ -146,6 +153,17 @@ func (r *Runner) write(ctx context.Context, s store.Snapshot, at owned) error {
 	r.owned[s.ID] = owned{revision: revision, epoch: s.Epoch, seq: s.Seq}
 	return nil
 }
+
+// Owned is how many conversations are this runner's.
+func (r *Runner) Owned() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.owned)
+}
+
+// LeaseAge is how long ago the lease was renewed by which the others know that
+// this runner lives.
+func (r *Runner) LeaseAge() time.Duration { return r.member.Age() }
 
 func (r *Runner) place(id string) owned {
 	r.mu.Lock()
@@ -214,13 +232,17 @@ func (r *Runner) take(ctx context.Context, id string) ([]byte, error) {
 		return nil, front.ErrUnknown
 	}
 	s, revision, err := r.options.Store.Load(ctx, id)
+	reason := r.reason(s.Owner)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return nil, front.ErrUnknown
 	case err != nil:
 		return nil, err
-	case s.Owner != "" && s.Owner != r.id && slices.Contains(r.member.Runners(), s.Owner):
-		if err := r.askFor(ctx, s.Owner, id); err != nil {
+	case reason == Asked:
+		switch err := r.askFor(ctx, s.Owner, id); {
+		case errors.Is(err, store.ErrGone):
+			reason = Expired // others have not noticed yet
+		case err != nil:
 			return nil, err
 		}
 		if s, revision, err = r.options.Store.Load(ctx, id); err != nil {
@@ -233,15 +255,16 @@ func (r *Runner) take(ctx context.Context, id string) ([]byte, error) {
 	crashpoint.Hit(crashpoint.Taking)
 	err = r.write(ctx, s, owned{revision: revision})
 	crashpoint.Hit(crashpoint.Taken)
+	if err == nil {
+		r.options.Watch.TookOver(reason)
+	}
 	return s.Data, err
 }
 
-// askFor asks a runner to give a conversation up. One that is gone has.
+// askFor asks a runner to give a conversation up. One that is gone, by
+// [store.ErrGone], has.
 func (r *Runner) askFor(ctx context.Context, runner, id string) error {
 	_, err := r.options.Store.Send(ctx, runner, []byte(giveUp+id))
-	if errors.Is(err, store.ErrGone) {
-		return nil
-	}
 	return err
 }
 

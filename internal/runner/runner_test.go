@@ -2,6 +2,7 @@ package runner_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -56,6 +57,8 @@ type fleet struct {
 	sim     *simulator.Started
 	engine  *bot.Engine
 	desks   chan *simulator.Desk
+
+	watch   runner.Watcher
 
 	mu      sync.Mutex
 	rng     *rand.Rand
@@ -114,6 +117,10 @@ func (f *fleet) draw(n int) int {
 // dial reaches any member.
 func (f *fleet) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	f.mu.Lock()
+	if len(f.members) == 0 {
+		f.mu.Unlock()
+		return nil, errors.New("nobody is there")
+	}
 	m := f.members[f.rng.IntN(len(f.members))]
 	f.mu.Unlock()
 	return m.network.DialContext(ctx, network, address)
@@ -124,7 +131,7 @@ func (f *fleet) join() {
 	f.t.Helper()
 	m := &member{network: pipenet.New(), store: f.cluster.Open(), done: make(chan struct{})}
 	var err error
-	m.runner, err = runner.New(f.t.Context(), runner.Options{Store: m.store})
+	m.runner, err = runner.New(f.t.Context(), runner.Options{Store: m.store, Watch: f.watch})
 	require.NoError(f.t, err)
 	m.centre = guestchat.NewTransport(guestchat.Options{
 		DataURL: f.sim.URL, DeploymentKey: deployment, OrgGUID: deployment, NetDialContext: f.sim.DialContext,

@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // A Revision says which write of a conversation is meant. Each write has a
 // higher one than those before it. Zero means that there is none yet.
@@ -78,6 +81,9 @@ type Membership interface {
 	// nothing that others can see unless it is safe, and no such deed may take
 	// longer than what then remains of the lease; see the driver's options.
 	Safe() bool
+
+	// Age is how long ago the lease was renewed.
+	Age() time.Duration
 
 	// Runners returns the ids of all runners with a lease, this one included,
 	// sorted.

@@ -168,6 +168,14 @@ func (m *member) Safe() bool {
 	return !cut || time.Since(since) < m.store.cluster.options.SafeFor
 }
 
+// Age implements [store.Membership]. On the network it is renewed all the time.
+func (m *member) Age() time.Duration {
+	if since, cut := m.store.isCut(); cut {
+		return time.Since(since)
+	}
+	return 0
+}
+
 // Runners implements [store.Membership].
 func (m *member) Runners() []string { return m.roster.Runners() }
 

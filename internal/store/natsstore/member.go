@@ -146,7 +146,12 @@ func (m *member) Safe() bool {
 	if m.store.ended() != nil || m.roster.IsClosed() {
 		return false
 	}
-	return time.Since(m.start)-time.Duration(m.renewed.Load()) < m.store.options.LeaseTTL*3/4
+	return m.Age() < m.store.options.LeaseTTL*3/4
+}
+
+// Age implements [store.Membership].
+func (m *member) Age() time.Duration {
+	return time.Since(m.start) - time.Duration(m.renewed.Load())
 }
 
 // Runners implements [store.Membership].
