@@ -58,7 +58,7 @@ type fleet struct {
 	engine  *bot.Engine
 	desks   chan *simulator.Desk
 
-	watch   runner.Watcher
+	watch runner.Watcher
 
 	mu      sync.Mutex
 	rng     *rand.Rand
