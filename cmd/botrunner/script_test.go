@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,10 +13,17 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestMain lets the test binary stand in for the real command.
+// TestMain lets the test binary stand in for the real command, and for its
+// customers.
 func TestMain(m *testing.M) {
-	if os.Getenv(asChild) != "" {
+	switch {
+	case os.Getenv(asChild) != "":
 		main()
+		return
+	case os.Getenv(asCrowd) != "":
+		if err := beCrowd(); err != nil {
+			log.Fatal("crowd: ", err)
+		}
 		return
 	}
 	testscript.Main(m, map[string]func(){"botrunner": main})

@@ -39,7 +39,7 @@ steps:
 `
 
 // child starts the program and returns the address that it prints first.
-func child(t *testing.T, dir string, args ...string) (*exec.Cmd, string) {
+func child(t testing.TB, dir string, args ...string) (*exec.Cmd, string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), asChild+"=1")
