@@ -9,8 +9,8 @@ import (
 	"github.com/botrunner/botrunner/bot"
 )
 
-// What operators see of a front's conversations, and may do with them. Another
-// front on the same vault knows its own.
+// What operators see of a front's conversations, and may do with them. What they
+// see of those that other fronts have is in fleet.go.
 
 // ErrNotHere comes for a conversation that this front does not have.
 var ErrNotHere = errors.New("there is no such conversation here")
@@ -20,8 +20,9 @@ var errAsked = errors.New("an operator has ended the conversation")
 
 // Stages of a conversation that no flow talks in, beside those of [bot.Stage].
 const (
-	Arriving bot.Stage = "arriving" // its customer has not listened yet
-	Ended    bot.Stage = "over"     // what was said can still be read
+	Arriving   bot.Stage = "arriving"   // its customer has not listened yet
+	Ended      bot.Stage = "over"       // what was said can still be read
+	Unreadable bot.Stage = "unreadable" // it was kept with another key, or by a newer program
 )
 
 // A Summary is a conversation in a line.
@@ -33,11 +34,14 @@ type Summary struct {
 	Stage   bot.Stage `json:"stage"`
 	Since   time.Time `json:"since"` // in this stage
 	Opened  time.Time `json:"opened"`
-	Owner   string    `json:"owner,omitempty"` // [Options.Owner]
+	Owner   string    `json:"owner,omitempty"`  // [Options.Owner]
+	Orphan  bool      `json:"orphan,omitempty"` // its owner is gone; another one takes it up
 }
 
 // shownVersion is how much of a hash is shown, as of a commit.
 const shownVersion = 12
+
+func short(hash string) string { return hash[:min(len(hash), shownVersion)] }
 
 // Conversations are those that this front has, the oldest first. It waits for
 // none of them.
@@ -68,8 +72,7 @@ func (f *Front) summary(c *guestchat.Conversation, seen *sight) Summary {
 	seen.mu.Lock()
 	defer seen.mu.Unlock()
 	if seen.engine != nil {
-		hash := seen.engine.Dialog().Hash
-		s.Flow, s.Version = seen.flow, hash[:min(len(hash), shownVersion)]
+		s.Flow, s.Version = seen.flow, short(seen.engine.Dialog().Hash)
 	}
 	if seen.stage != "" {
 		s.Stage, s.Since = seen.stage, seen.since

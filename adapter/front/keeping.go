@@ -88,17 +88,21 @@ func (k *keeping) version() string {
 }
 
 // update takes the conversation to the version of its flow that is here now,
-// where that makes no difference to it.
-func (k *keeping) update() {
+// where that makes no difference to it. It is kept there at once: who looks at what
+// is kept wants to know which versions are still followed.
+func (k *keeping) update(ctx context.Context) error {
 	if k == nil {
-		return
+		return nil
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if moved, to, ok := k.moved(); ok {
-		k.bot, k.flow = moved, to
-		crashpoint.Hit(crashpoint.Moved)
+	moved, to, ok := k.moved()
+	if !ok {
+		return nil
 	}
+	k.bot, k.flow = moved, to
+	crashpoint.Hit(crashpoint.Moved)
+	return k.write(ctx)
 }
 
 // moved is what update comes to. It is called with k.mu held.

@@ -13,13 +13,14 @@ import (
 	"github.com/botrunner/botrunner/bot"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // adminKey is the variable with the key of the admin server, for the server and
 // for those who ask it.
 const adminKey = "BOTRUNNER_ADMIN_KEY"
 
-// conversationsOptions are what all of `botrunner conversations …` have in common.
+// conversationsOptions are what all have in common who ask a running server.
 type conversationsOptions struct {
 	admin, key string
 	asJSON     bool
@@ -31,17 +32,15 @@ func conversationsCommand(std streams) *cobra.Command {
 		Use:   "conversations",
 		Short: "Look at live conversations, and act on them",
 		Long: `Asks a running botrunner serve, by way of its admin server, about its
-conversations. Without a subcommand it lists them. Of several runners each knows
-its own: ask each. Only forget reaches those of all who share a store.
+conversations. Without a subcommand it lists them. Of several runners that share a
+store any one answers for all.
 
 The admin server's key is taken from ` + adminKey + `, or from --key, which
 others on this machine can see.`,
 		Args: cobra.NoArgs,
 	}
-	cmd.PersistentFlags().StringVar(&o.admin, "admin", "http://127.0.0.1:9090", "`address` of the admin server")
-	cmd.PersistentFlags().StringVar(&o.key, "key", "", "the admin server's `key` (default: the variable "+adminKey+")")
-	cmd.PersistentFlags().BoolVar(&o.asJSON, "json", false, "print JSON")
-	list := o.command(std, "list", "List the conversations of a process", cobra.NoArgs, listConversations)
+	o.adminFlags(cmd.PersistentFlags())
+	list := o.command(std, "list", "List the conversations of all who share the store", cobra.NoArgs, listConversations)
 	cmd.RunE = list.RunE
 	one := cobra.ExactArgs(1)
 	cmd.AddCommand(list,
@@ -54,6 +53,13 @@ others on this machine can see.`,
 		sub.Args = usageArgs(sub.Args)
 	}
 	return cmd
+}
+
+// adminFlags say which server is asked, and how its answer is printed.
+func (o *conversationsOptions) adminFlags(flags *pflag.FlagSet) {
+	flags.StringVar(&o.admin, "admin", "http://127.0.0.1:9090", "`address` of the admin server")
+	flags.StringVar(&o.key, "key", "", "the admin server's `key` (default: the variable "+adminKey+")")
+	flags.BoolVar(&o.asJSON, "json", false, "print JSON, for programs")
 }
 
 // An inquiry is one question to the admin server, and where its answer goes.

@@ -26,11 +26,19 @@ func listConversations(ctx context.Context, a inquiry, _ []string) error {
 		fmt.Fprintln(w, "ID\tFLOW\tVERSION\tSTEP\tSTAGE\tFOR\tOWNER")
 		for _, s := range all {
 			fmt.Fprintln(w, strings.Join([]string{
-				s.ID, orDash(s.Flow), orDash(s.Version), orDash(s.Step), string(s.Stage), ago(s.Since), orDash(s.Owner),
+				s.ID, orDash(s.Flow), orDash(s.Version), orDash(s.Step), string(s.Stage), ago(s.Since), owner(s),
 			}, "\t"))
 		}
 		_ = w.Flush() // like every other line to people
 	})
+}
+
+// owner is who has a conversation, and whether that one still lives.
+func owner(s front.Summary) string {
+	if s.Orphan {
+		return orDash(s.Owner) + " (gone)"
+	}
+	return orDash(s.Owner)
 }
 
 func showConversation(ctx context.Context, a inquiry, args []string) error {

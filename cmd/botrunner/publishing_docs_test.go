@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +32,7 @@ func TestThePageOnPublishingTellsTheTruth(t *testing.T) {
 	flows, rest, ok := strings.Cut(before, "<!-- file: running.jsonl -->")
 	require.True(t, ok)
 	shown := map[string]bool{}
-	told := tellPart(t, flows, shown)
+	told := foretellPart(t, tellPart(t, flows, shown))
 	engine, err := loadEngine(streams{err: os.Stderr}, "live/reception.flow.yaml", systems{}, false)
 	require.NoError(t, err)
 	live := strings.NewReplacer("HASH", engine.Dialog().Hash)
@@ -45,6 +47,37 @@ func TestThePageOnPublishingTellsTheTruth(t *testing.T) {
 		return
 	}
 	require.Equal(t, string(text), told)
+}
+
+var asked = regexp.MustCompile("(?s)<!-- asked: botrunner (.+?) -->\n```text\n(.*?)```\n")
+
+// foretellPart asks a server at which a customer is at each question, and c3 with
+// an agent.
+func foretellPart(t *testing.T, part string) string {
+	t.Helper()
+	live, err := os.ReadFile("live/reception.flow.yaml")
+	require.NoError(t, err)
+	s := operateFlow(t, "store: "+t.TempDir()+"\n", string(live))
+	s.arrives(t, "").hears(t, "What is your name?")
+	s.arrivesAtAge(t)
+	withAgent := s.arrivesAtAge(t)
+	withAgent.says(t, "36")
+	withAgent.hears(t, "How can I help?")
+	m := asked.FindStringSubmatch(part)
+	require.NotNil(t, m)
+	assert.Contains(t, part, "$ botrunner "+m[1]+"\n", "the command is there to be read")
+	var out, failure bytes.Buffer
+	require.Zero(t, run(t.Context(), append(strings.Fields(m[1]), "--admin", s.admin), streams{out: &out, err: &failure}), failure.String())
+	return strings.Replace(part, m[0], filled(m[0], m[2], strings.ReplaceAll(out.String(), withAgent.ID, "c3")), 1)
+}
+
+func (s *served) arrivesAtAge(t *testing.T) *caller {
+	t.Helper()
+	c := s.arrives(t, "")
+	c.hears(t, "What is your name?")
+	c.says(t, "Ada")
+	c.hears(t, "How old are you, Ada?")
+	return c
 }
 
 // talkOf writes the journal of the customers whom the page has.

@@ -65,7 +65,7 @@ func serve(ctx context.Context, std streams, settings *settings, args []string) 
 		return err
 	}
 	f := front.New(frontOptions(r, pageAddress(listener)))
-	if err := on.openAdmin(ctx, f); err != nil {
+	if err := on.openAdmin(ctx, operatorsDesk(f, r.vault, on.log)); err != nil {
 		return errors.Join(err, f.Close(), listener.Close()) //nolint:contextcheck // closing has its own time
 	}
 	defer on.close() //nolint:contextcheck // what is closed has its own time, since ctx has ended by then

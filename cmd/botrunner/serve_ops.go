@@ -10,7 +10,6 @@ import (
 
 	"github.com/botrunner/botrunner/adapter/front"
 	"github.com/botrunner/botrunner/adapter/front/limit"
-	"github.com/botrunner/botrunner/adapter/front/operators"
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/internal/config"
 	"github.com/botrunner/botrunner/internal/ops"
@@ -53,14 +52,14 @@ func newOperation(std streams, c *config.Config) *operation {
 
 // openAdmin opens the operators' server. Where nobody has chosen its address and
 // somebody else has it, customers come first.
-func (o *operation) openAdmin(ctx context.Context, f *front.Front) error {
+func (o *operation) openAdmin(ctx context.Context, desk http.Handler) error {
 	a := o.config.Admin
 	if a.Listen == config.AdminOff {
 		return nil
 	}
 	admin, err := ops.Start(ctx, ops.AdminOptions{
 		Address: a.Listen, Key: a.Key, Metrics: o.metrics, Ready: o.ready, Level: o.level, Log: o.log,
-		Pages: operators.NewHandler(f, o.log),
+		Pages: desk,
 	})
 	switch {
 	case errors.Is(err, ops.ErrKeyMissing):

@@ -46,9 +46,15 @@ const quiet = "log: {level: info}\n"
 // operate runs serve with settings and a flow in a new folder.
 func operate(t *testing.T, settings string) *served {
 	t.Helper()
+	return operateFlow(t, settings, password)
+}
+
+// operateFlow does so with a flow of the test's own.
+func operateFlow(t *testing.T, settings, flow string) *served {
+	t.Helper()
 	s := &served{folder: t.TempDir()}
 	s.write(t, "botrunner.yaml", settings)
-	s.write(t, "reception.flow.yaml", password)
+	s.write(t, "reception.flow.yaml", flow)
 	s.bench = startServer(t, "serve", s.path("reception.flow.yaml"), "--config", s.path("botrunner.yaml"),
 		"--listen", "127.0.0.1:0", "--admin.listen", "127.0.0.1:0", "--serve.drain", "600")
 	s.line(t, "chat at ")

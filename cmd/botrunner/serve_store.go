@@ -194,6 +194,11 @@ func (v *vault) recall(ctx context.Context, hash string, s systems, trace bool) 
 	if err != nil {
 		return nil, fmt.Errorf("version %s of a flow: %w", hash, err)
 	}
+	return compileVersion(hash, source, s, trace)
+}
+
+// compileVersion compiles a version of a flow that was kept.
+func compileVersion(hash string, source runner.Source, s systems, trace bool) (*bot.Engine, error) {
 	o := s.known()
 	o.Open = func(name string) ([]byte, error) {
 		if data, ok := source.Files[name]; ok {

@@ -21,6 +21,8 @@ import (
 type Versions struct {
 	New []*bot.Engine // to be published, each of another flow
 	Old []*bot.Engine // in which conversations are, as far as they are at hand
+
+	Pinned string // why all conversations stay where they are; empty: they may move
 }
 
 // A Report is what publishing would do.
@@ -30,6 +32,7 @@ type Report struct {
 	Current int      `json:"current"` // that are in the new version already
 	Stay    int      `json:"stay"`
 	Unknown int      `json:"unknown"` // in a version that is not at hand
+	Unread  int      `json:"unread"`  // that could not be read, beside those running; they stay as well
 	Gone    int      `json:"gone"`    // with a flow that is not among the new ones; they stay as well
 	Why     []Reason `json:"why"`     // conversations stay
 	Renames []Rename `json:"renames"` // that no version at hand knows of
@@ -54,7 +57,7 @@ type Rename struct {
 // Plan goes through all conversations that run. It returns the error with which
 // these end, beside the report on what came before.
 func Plan(v Versions, running iter.Seq2[bot.Standing, error]) (*Report, error) {
-	p := &plan{report: &Report{Why: []Reason{}, Renames: []Rename{}}, old: map[string]*bot.Engine{}, now: map[string]*bot.Engine{}, movers: map[string]*bot.Mover{}, why: map[reason]*Reason{}}
+	p := &plan{pinned: v.Pinned, report: &Report{Why: []Reason{}, Renames: []Rename{}}, old: map[string]*bot.Engine{}, now: map[string]*bot.Engine{}, movers: map[string]*bot.Mover{}, why: map[reason]*Reason{}}
 	for _, e := range v.Old {
 		p.old[e.Dialog().Hash] = e
 	}
@@ -81,6 +84,7 @@ func Plan(v Versions, running iter.Seq2[bot.Standing, error]) (*Report, error) {
 }
 
 type plan struct {
+	pinned string
 	report *Report
 	old    map[string]*bot.Engine // by hash
 	now    map[string]*bot.Engine // by name
@@ -94,6 +98,10 @@ type reason struct{ flow, step, why string }
 func (p *plan) judge(s bot.Standing) {
 	p.report.Running++
 	from := p.old[s.Dialog]
+	if p.pinned != "" && (from == nil || p.now[from.Dialog().Name] != from) {
+		p.stays(s.Flow, s.ID, &bot.StayError{Reason: p.pinned})
+		return
+	}
 	if from == nil {
 		p.report.Unknown++
 		return

@@ -88,6 +88,17 @@ warning: order: step `+"`name` says `was: nom`"+`, and no version at hand has su
 `, report.String())
 }
 
+func TestWhereNothingMovesThePlanSaysWhy(t *testing.T) {
+	old, now := load(t, order), load(t, order+"# edited\n")
+	report, err := publish.Plan(publish.Versions{New: []*bot.Engine{now}, Pinned: "nothing is kept"}, each(standing(t, old, 1, "a1", "a2"), standing(t, now, 1, "b1")))
+	require.NoError(t, err)
+	report.Unread = 2
+	assert.Equal(t, `3 conversations: 0 move, 2 stay, 1 are in the new version already
+    2 stay in order: nothing is kept (a1, a2)
+    2 more cannot be read: they were kept with another key, or by a newer program
+`, report.String())
+}
+
 func TestAPlanHasWhatCameBeforeAnError(t *testing.T) {
 	old, broken := load(t, order), errors.New("no more")
 	report, err := publish.Plan(publish.Versions{New: []*bot.Engine{load(t, order+"# edited\n")}, Old: []*bot.Engine{old}}, func(yield func(bot.Standing, error) bool) {

@@ -26,6 +26,9 @@ func (r *Report) String() string {
 	if r.Gone > 0 {
 		fmt.Fprintf(&b, "  %s stay in a flow that is not published here\n", count(r.Gone))
 	}
+	if r.Unread > 0 {
+		fmt.Fprintf(&b, "  %s more cannot be read: they were kept with another key, or by a newer program\n", count(r.Unread))
+	}
 	for _, n := range r.Renames {
 		fmt.Fprintf(&b, "warning: %s: step `%s` says `was: %s`, and no version at hand has such a step\n", n.Flow, n.Step, n.Was)
 	}

@@ -26,6 +26,7 @@ func (r *Runner) Follow(ctx context.Context, f House) {
 				return
 			}
 			if e.Kind != store.Joined {
+				r.misses(e.Runner)
 				break
 			}
 		}

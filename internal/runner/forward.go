@@ -45,7 +45,7 @@ func (r *Runner) Forward(w http.ResponseWriter, call *http.Request, id string) b
 		return true
 	}
 	call.Body = io.NopCloser(bytes.NewReader(body))
-	answer, err := r.callOn(call, s.Owner)
+	answer, err := r.callOn(call, passOn, s.Owner)
 	switch {
 	case errors.Is(err, store.ErrGone):
 		call.Body = io.NopCloser(bytes.NewReader(body))
@@ -64,10 +64,11 @@ func (r *Runner) Forward(w http.ResponseWriter, call *http.Request, id string) b
 	return true
 }
 
-func (r *Runner) callOn(call *http.Request, owner string) (*http.Response, error) {
+// callOn sends a call to its owner; kind is passOn or askOn.
+func (r *Runner) callOn(call *http.Request, kind, owner string) (*http.Response, error) {
 	on := call.Clone(call.Context())
 	on.Header.Set(passedOn, r.id)
-	message := bytes.NewBufferString(passOn)
+	message := bytes.NewBufferString(kind)
 	if err := on.WriteProxy(message); err != nil {
 		return nil, err
 	}
@@ -79,17 +80,13 @@ func (r *Runner) callOn(call *http.Request, owner string) (*http.Response, error
 }
 
 // answer serves a call that another runner passed on.
-func (r *Runner) answer(ctx context.Context, raw []byte) ([]byte, error) {
-	f := r.serving()
-	if f == nil {
-		return nil, errNotServing
-	}
+func answer(ctx context.Context, to http.Handler, raw []byte) ([]byte, error) {
 	call, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(raw)))
 	if err != nil {
 		return nil, fmt.Errorf("reading a call that was passed on: %w", err)
 	}
 	w := &reply{header: http.Header{}, status: http.StatusOK}
-	f.ServeHTTP(w, call.WithContext(ctx))
+	to.ServeHTTP(w, call.WithContext(ctx))
 	var out bytes.Buffer
 	response := &http.Response{
 		StatusCode: w.status, ProtoMajor: 1, ProtoMinor: 1, Header: w.header,

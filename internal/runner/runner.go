@@ -62,7 +62,9 @@ type Runner struct {
 	owned map[string]owned
 	house House // whose conversations these are, once there is one
 
-	eraser Eraser // of what lies with this runner; nil: nothing does
+	desk   http.Handler         // answers operators who ask elsewhere; nil: nobody does
+	gone   map[string]time.Time // when runners were missed, for the last hour
+	eraser Eraser               // of what lies with this runner; nil: nothing does
 
 	started atomic.Bool // what nobody served at the start is taken up
 }
@@ -103,7 +105,7 @@ func New(ctx context.Context, o Options) (*Runner, error) {
 	}
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, 10*time.Second)
 	o.Pace = cmp.Or(o.Pace, 100)
-	r := &Runner{options: o, id: uuid.NewString(), owned: map[string]owned{}}
+	r := &Runner{options: o, id: uuid.NewString(), owned: map[string]owned{}, gone: map[string]time.Time{}}
 	err := r.checkMark(ctx)
 	if err != nil {
 		return nil, err
@@ -286,7 +288,10 @@ func (r *Runner) asked(ctx context.Context, message []byte) ([]byte, error) {
 		return nil, f.GiveUp(ctx, id)
 	}
 	if call, ok := bytes.CutPrefix(message, []byte(passOn)); ok {
-		return r.answer(ctx, call)
+		return answer(ctx, f, call)
+	}
+	if call, ok := bytes.CutPrefix(message, []byte(askOn)); ok {
+		return r.answerOperator(ctx, call)
 	}
 	return nil, errors.New("it is not known here what that means")
 }

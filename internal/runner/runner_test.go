@@ -137,7 +137,7 @@ func (f *fleet) join() {
 		DataURL: f.sim.URL, DeploymentKey: deployment, OrgGUID: deployment, NetDialContext: f.sim.DialContext,
 	})
 	m.front = front.New(front.Options{
-		Vault: m.runner, Forward: m.runner.Forward, SealKey: []byte("wax"), Server: guestchat.ServerOptions{TokenKey: []byte("key")},
+		Owner: m.runner.ID(), Vault: m.runner, Forward: m.runner.Forward, SealKey: []byte("wax"), Server: guestchat.ServerOptions{TokenKey: []byte("key")},
 		Route: func(guestchat.CreateConversation) (front.Route, bool) {
 			return front.Route{Name: "fleet", Engine: f.engine, Chat: func(front.Customer) bot.ChatService {
 				return genesys.NewHandover(genesys.New(m.centre, genesys.Options{}))

@@ -27,7 +27,7 @@ type Client struct {
 	HTTP *http.Client
 }
 
-// Conversations are those of the process, the oldest first.
+// Conversations are those of all processes that share a store, the oldest first.
 func (c *Client) Conversations(ctx context.Context) ([]front.Summary, error) {
 	var all []front.Summary
 	err := c.ask(ctx, http.MethodGet, "", nil, &all)
@@ -74,17 +74,30 @@ func (c *Client) ForgetAll(ctx context.Context, fields map[string]string) (int, 
 }
 
 func (c *Client) ask(ctx context.Context, method, path string, body, answer any) error {
+	response, err := c.request(ctx, method, path, body)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = response.Body.Close() }() // it was only read
+	if err := json.NewDecoder(response.Body).Decode(answer); err != nil {
+		return fmt.Errorf("reading the admin server's answer: %w", err)
+	}
+	return nil
+}
+
+// request returns an answer that is a success. Its body is the caller's to close.
+func (c *Client) request(ctx context.Context, method, path string, body any) (*http.Response, error) {
 	var sent io.Reader
 	if body != nil {
 		data, err := json.Marshal(body)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		sent = bytes.NewReader(data)
 	}
 	request, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(c.Address, "/")+Root+path, sent)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if key := c.Key.Reveal(); key != "" {
 		request.Header.Set("Authorization", "Bearer "+key)
@@ -95,16 +108,13 @@ func (c *Client) ask(ctx context.Context, method, path string, body, answer any)
 	}
 	response, err := client.Do(request)
 	if err != nil {
-		return fmt.Errorf("asking the admin server: %w", err)
+		return nil, fmt.Errorf("asking the admin server: %w", err)
 	}
-	defer func() { _ = response.Body.Close() }() // it was only read
 	if response.StatusCode != http.StatusOK {
-		return refused(response)
+		defer func() { _ = response.Body.Close() }() // it was only read
+		return nil, refused(response)
 	}
-	if err := json.NewDecoder(response.Body).Decode(answer); err != nil {
-		return fmt.Errorf("reading the admin server's answer: %w", err)
-	}
-	return nil
+	return response, nil
 }
 
 // refused is why the server said no: in its own words, or in those of whoever

@@ -44,25 +44,39 @@ type refusal struct {
 	Error string `json:"error"`
 }
 
-// NewHandler returns what answers below [Root]. log is told what operators do,
-// never what was said.
-func NewHandler(f *front.Front, log *slog.Logger) http.Handler {
-	h := &handler{f, log}
+// Options say who answers operators. Front is needed.
+type Options struct {
+	Front *front.Front
+	// Elsewhere passes a request about a conversation that the front does not have
+	// on to who has it; it fails with [front.ErrNotHere] if nobody has, and with a
+	// [*front.OrphanError]. Default: nobody has.
+	Elsewhere func(r *http.Request, id string) (*http.Response, error)
+	// Source returns a version of a flow, by its [bot.Dialog] Hash, as its files
+	// are. Default: none is at hand.
+	Source func(ctx context.Context, hash string) (Version, error)
+	// Log is told what operators do, never what was said. Default: nobody is.
+	Log *slog.Logger
+}
+
+// NewHandler returns what answers below [Root].
+func NewHandler(o Options) http.Handler {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	h := &handler{o}
 	mux := http.NewServeMux()
-	mux.Handle("GET "+Root, within(patience, h.list))
-	mux.Handle("GET "+Root+"/{id}", within(patience, h.show))
-	mux.Handle("GET "+Root+"/{id}/transcript", within(patience, h.transcript))
-	mux.Handle("POST "+Root+"/{id}/end", within(patience, h.end))
-	mux.Handle("POST "+Root+"/{id}/hand-over", within(patience, h.handOver))
+	mux.Handle("GET "+Root, within(longPatience, h.list))
+	mux.HandleFunc("GET "+Root+"/standings", h.standings)
+	mux.Handle("GET "+Root+"/{id}", h.one(h.show))
+	mux.Handle("GET "+Root+"/{id}/transcript", h.one(h.transcript))
+	mux.Handle("POST "+Root+"/{id}/end", h.one(h.end))
+	mux.Handle("POST "+Root+"/{id}/hand-over", h.one(h.handOver))
 	mux.Handle("DELETE "+Root+"/{id}", within(patience, h.forget))
 	mux.Handle("POST "+Root+"/forget", within(longPatience, h.forgetAll))
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
-type handler struct {
-	front *front.Front
-	log   *slog.Logger
-}
+type handler struct{ Options }
 
 // within bounds an answer, and writes it.
 func within(limit time.Duration, do func(ctx context.Context, r *http.Request) (any, error)) http.Handler {
@@ -83,6 +97,12 @@ func within(limit time.Duration, do func(ctx context.Context, r *http.Request) (
 var errBadRequest = errors.New(`expected {"custom_fields": {"name": "value"}}`)
 
 func status(err error) int {
+	if relayed, is := errors.AsType[*relayedError](err); is {
+		return relayed.status
+	}
+	if _, orphan := errors.AsType[*front.OrphanError](err); orphan {
+		return http.StatusServiceUnavailable
+	}
 	switch {
 	case errors.Is(err, errBadRequest):
 		return http.StatusBadRequest
@@ -97,38 +117,38 @@ func status(err error) int {
 	}
 }
 
-func (h *handler) list(context.Context, *http.Request) (any, error) {
-	return h.front.Conversations(), nil
+func (h *handler) list(ctx context.Context, _ *http.Request) (any, error) {
+	return h.Front.Everywhere(ctx)
 }
 
 func (h *handler) show(ctx context.Context, r *http.Request) (any, error) {
-	return h.front.Inspect(ctx, r.PathValue("id"))
+	return h.Front.Inspect(ctx, r.PathValue("id"))
 }
 
 func (h *handler) transcript(ctx context.Context, r *http.Request) (any, error) {
 	id := r.PathValue("id")
-	said, err := h.front.Transcript(ctx, id)
+	said, err := h.Front.Transcript(ctx, id)
 	h.did("read the transcript", id, err)
 	return said, err
 }
 
 func (h *handler) end(ctx context.Context, r *http.Request) (any, error) {
 	id := r.PathValue("id")
-	err := h.front.End(ctx, id)
+	err := h.Front.End(ctx, id)
 	h.did("end", id, err)
 	return struct{}{}, err
 }
 
 func (h *handler) handOver(ctx context.Context, r *http.Request) (any, error) {
 	id := r.PathValue("id")
-	step, err := h.front.HandOver(ctx, id)
+	step, err := h.Front.HandOver(ctx, id)
 	h.did("hand over", id, err)
 	return HandedOver{step}, err
 }
 
 func (h *handler) forget(ctx context.Context, r *http.Request) (any, error) {
 	id := r.PathValue("id")
-	err := h.front.Forget(ctx, id)
+	err := h.Front.Forget(ctx, id)
 	h.did("forget", id, err)
 	return Forgotten{1}, err
 }
@@ -138,14 +158,14 @@ func (h *handler) forgetAll(ctx context.Context, r *http.Request) (any, error) {
 	if err := json.NewDecoder(r.Body).Decode(&wanted); err != nil || len(wanted.CustomFields) == 0 {
 		return nil, errBadRequest
 	}
-	n, err := h.front.ForgetAll(ctx, wanted.CustomFields)
-	h.log.Info("conversations are forgotten at an operator's wish", "conversations", n)
+	n, err := h.Front.ForgetAll(ctx, wanted.CustomFields)
+	h.Log.Info("conversations are forgotten at an operator's wish", "conversations", n)
 	return Forgotten{n}, err
 }
 
 // did notes what an operator has done with a conversation.
 func (h *handler) did(what, id string, err error) {
 	if err == nil {
-		h.log.Info("an operator acts", "conversation", id, "did", what)
+		h.Log.Info("an operator acts", "conversation", id, "did", what)
 	}
 }

@@ -1,7 +1,6 @@
 package operators_test
 
 import (
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -19,7 +18,7 @@ func handler(t *testing.T) http.Handler {
 	t.Helper()
 	f := front.New(front.Options{Route: func(guestchat.CreateConversation) (front.Route, bool) { return front.Route{}, false }})
 	t.Cleanup(func() { require.NoError(t, f.Close()) })
-	return operators.NewHandler(f, slog.New(slog.DiscardHandler))
+	return operators.NewHandler(operators.Options{Front: f})
 }
 
 func TestWhatCannotBeDoneIsSaidInWords(t *testing.T) {
@@ -55,4 +54,20 @@ func TestAnotherSitesPageCannotAct(t *testing.T) {
 	w := httptest.NewRecorder()
 	handler(t).ServeHTTP(w, r)
 	assert.Equal(t, http.StatusForbidden, w.Code)
+}
+
+// An answer that comes line by line may break off, and must not be taken for all.
+func TestStandingsThatBreakOffAreNoAnswer(t *testing.T) {
+	const one = `{"standing":{"id":"c1","version":"v1","phase":1,"step":"name"}}` + "\n"
+	for answer, problem := range map[string]string{
+		one:                                  "the admin server's answer broke off",
+		one + `{"sta`:                        "the admin server's answer broke off",
+		one + `{"end":{"error":"no store"}}`: "no store",
+		"<html>":                             "reading the admin server's answer: ",
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(answer)) }))
+		_, err := (&operators.Client{Address: server.URL}).Standings(t.Context(), nil)
+		require.ErrorContains(t, err, problem)
+		server.Close()
+	}
 }

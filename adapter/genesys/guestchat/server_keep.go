@@ -86,13 +86,34 @@ func (c *Conversation) GuestWaits() bool {
 	return false
 }
 
+// A Glimpse is what can be seen of a saved conversation without holding it.
+type Glimpse struct {
+	Asked  CreateConversation // by the guest's page
+	Opened time.Time
+	Left   *time.Time // when its guest did; nil: the guest is there, or has not come yet
+}
+
+// GlimpseOf looks at what [Conversation.Save] returned.
+func GlimpseOf(data []byte) (Glimpse, error) {
+	var saved struct {
+		Opened  time.Time          `json:"opened"`
+		Asked   CreateConversation `json:"asked"`
+		Members []Member           `json:"members"`
+	}
+	if err := json.Unmarshal(data, &saved); err != nil {
+		return Glimpse{}, fmt.Errorf("reading a saved conversation: %w", err)
+	}
+	g := Glimpse{Asked: saved.Asked, Opened: saved.Opened}
+	if len(saved.Members) > 0 {
+		g.Left = saved.Members[0].LeaveDate // the first is the guest
+	}
+	return g, nil
+}
+
 // AskedFor is what the guest's page asked for in a conversation that was saved.
 func AskedFor(data []byte) (CreateConversation, error) {
-	var saved savedConversation
-	if err := json.Unmarshal(data, &saved); err != nil {
-		return CreateConversation{}, fmt.Errorf("reading a saved conversation: %w", err)
-	}
-	return saved.Asked, nil
+	g, err := GlimpseOf(data)
+	return g.Asked, err
 }
 
 // Adopt holds a conversation that another server has saved. It is served at once
