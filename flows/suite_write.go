@@ -14,13 +14,20 @@ import (
 // for each case.
 var errShape = errors.New("cases can only be added to a list that has each case on lines of its own, behind `- `")
 
+// errHead comes from [Suite.Append] for a file without cases whose first key is
+// in brackets, or does not have its value behind it.
+var errHead = errors.New("cases can only be added to a file that begins with a line `tests: NAME`")
+
 // Append returns the file with cases added behind those it has. All that its
 // author wrote stays as it is. Data is what the suite was loaded from.
 func (s *Suite) Append(data []byte, cases []*Case) ([]byte, error) {
 	lines := strings.SplitAfter(string(data), "\n")
-	indent, at, first := 2, len(lines), len(s.Cases) == 0
-	if !first {
-		var ok bool
+	top, ok := s.top()
+	indent, at, first := top+2, len(lines), len(s.Cases) == 0
+	switch {
+	case first && !ok:
+		return nil, errHead
+	case !first:
 		if indent, ok = s.dash(); !ok {
 			return nil, errShape
 		}
@@ -31,7 +38,7 @@ func (s *Suite) Append(data []byte, cases []*Case) ([]byte, error) {
 		added.WriteByte('\n')
 	}
 	if first {
-		added.WriteString("cases:\n")
+		added.WriteString(strings.Repeat(" ", top) + "cases:\n")
 	}
 	for i, k := range cases {
 		if i > 0 || !first {
@@ -44,6 +51,13 @@ func (s *Suite) Append(data []byte, cases []*Case) ([]byte, error) {
 		text = strings.ReplaceAll(text, "\n", "\r\n")
 	}
 	return []byte(strings.Join(slices.Insert(lines, at, text), "")), nil
+}
+
+// top is the column in which the keys of the file begin, counted from 0.
+func (s *Suite) top() (int, bool) {
+	line := s.src.line(s.Flow.At.Line)
+	key := strings.TrimLeft(line, " ")
+	return indent(line), strings.HasPrefix(strings.TrimLeft(key, `"'`), "tests")
 }
 
 // dash is the column of the dash before the last case, counted from 0.

@@ -93,6 +93,29 @@ func TestCasesInBracketsAreNotAddedTo(t *testing.T) {
 	require.ErrorContains(t, err, "on lines of its own")
 }
 
+// The first cases go where the file's keys begin, or nowhere.
+func TestTheFirstCasesStandBelowTheFirstKey(t *testing.T) {
+	for data, want := range map[string]string{
+		" tests: hello\n":       " tests: hello\n cases:\n   - name: ",
+		"\"tests\": hello":      "\"tests\": hello\ncases:\n  - name: ",
+		"{tests: hello}":        "",
+		"tests:\n  hello\n":     "",
+		"# all\ntests: hello\n": "# all\ntests: hello\ncases:\n  - name: ",
+	} {
+		test, problems := load(t, txtar.File{Name: "hello.flow.yaml", Data: []byte(hello)}, txtar.File{Name: "hello.test.yaml", Data: []byte(data)})
+		require.NotNil(t, test, problems.String())
+		more, err := test.Suite().Append([]byte(data), test.Missing())
+		if want == "" {
+			require.ErrorContains(t, err, "begins with a line `tests: NAME`")
+			continue
+		}
+		require.NoError(t, err)
+		assert.True(t, strings.HasPrefix(string(more), want), string(more))
+		test, problems = load(t, txtar.File{Name: "hello.flow.yaml", Data: []byte(hello)}, txtar.File{Name: "hello.test.yaml", Data: more})
+		require.NotNil(t, test, problems.String())
+	}
+}
+
 // A flow of many questions, each of which can be got wrong, is a day's work
 // for a person. A way that nobody can take does not keep the others from being
 // found.
