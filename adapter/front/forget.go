@@ -10,10 +10,71 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 )
 
+// Forgotten is what was removed.
+type Forgotten struct {
+	Conversations int `json:"conversations"` // different ones, wherever they stood
+	Journals      int `json:"journals"`      // of these that stood in journals
+}
+
 // Forget removes a conversation: its transcript, its files, what its flow knew,
-// here and in the vault. One that is live is ended first; one that another front
-// has is taken over for that. It fails with [ErrNotHere] if there is none.
-func (f *Front) Forget(ctx context.Context, id string) error {
+// here, in the vault and in journals. One that is live is ended first; one that
+// another front has is taken over for that. It fails with [ErrNotHere] if there is
+// none anywhere.
+func (f *Front) Forget(ctx context.Context, id string) (Forgotten, error) {
+	gone, err := f.forget(ctx, []string{id}, nil)
+	if err == nil && gone.Conversations == 0 {
+		err = ErrNotHere
+	}
+	return gone, err
+}
+
+// ForgetAll removes, as Forget does, all conversations whose pages brought these
+// custom fields, or members of memberInfo, along. What went wrong with some does
+// not keep it from the others.
+func (f *Front) ForgetAll(ctx context.Context, fields map[string]string) (Forgotten, error) {
+	if len(fields) == 0 {
+		return Forgotten{}, errors.New("forgetting conversations: no field says which")
+	}
+	for name, value := range fields {
+		if value == "" {
+			return Forgotten{}, fmt.Errorf("forgetting conversations: the field %s has no value, and so have many customers'", name)
+		}
+	}
+	found, problem := f.having(ctx, fields)
+	gone, err := f.forget(ctx, found, fields)
+	return gone, errors.Join(problem, err)
+}
+
+// forget removes conversations from wherever they stand. Journals come last: until
+// a conversation is over they are written.
+func (f *Front) forget(ctx context.Context, ids []string, fields map[string]string) (Forgotten, error) {
+	gone, problems := map[string]bool{}, []error{}
+	for _, id := range ids {
+		switch err := f.remove(ctx, id); {
+		case err == nil:
+			gone[id] = true
+		case !errors.Is(err, ErrNotHere): // or it has gone by itself
+			problems = append(problems, fmt.Errorf("conversation %s: %w", id, err))
+		}
+	}
+	var erased []string
+	if f.options.Erase != nil {
+		var err error
+		erased, err = f.options.Erase(ctx, ids, fields)
+		problems = append(problems, err)
+	}
+	for _, id := range erased {
+		gone[id] = true
+	}
+	n := Forgotten{Conversations: len(gone), Journals: len(erased)}
+	if err := errors.Join(problems...); err != nil {
+		return n, fmt.Errorf("of %d conversations all is forgotten that could be reached, and of others perhaps not; ask again: %w", n.Conversations, err)
+	}
+	return n, nil
+}
+
+// remove removes a conversation from here, and from the vault.
+func (f *Front) remove(ctx context.Context, id string) error {
 	c := f.server.Conversation(id)
 	if c == nil {
 		if f.options.Vault == nil {
@@ -82,26 +143,6 @@ func (f *Front) forgetUnread(ctx context.Context, id string) error {
 		return fmt.Errorf("removing what is kept of it: %w", err)
 	}
 	return f.options.Vault.Forget(ctx, id)
-}
-
-// ForgetAll removes, as Forget does, all conversations whose pages brought these
-// custom fields, or members of memberInfo, along. It returns how many those were;
-// what went wrong with some does not keep it from the others.
-func (f *Front) ForgetAll(ctx context.Context, fields map[string]string) (int, error) {
-	if len(fields) == 0 {
-		return 0, errors.New("forgetting conversations: no field says which")
-	}
-	found, problem := f.having(ctx, fields)
-	n, problems := 0, []error{problem}
-	for _, id := range found {
-		switch err := f.Forget(ctx, id); {
-		case err == nil:
-			n++
-		case !errors.Is(err, ErrNotHere): // or it has gone by itself
-			problems = append(problems, fmt.Errorf("conversation %s: %w", id, err))
-		}
-	}
-	return n, errors.Join(problems...)
 }
 
 // having are the conversations, here and in the vault, that brought fields along.

@@ -190,6 +190,23 @@ steps:
   bye: {end: done, say: Goodbye!}
 `
 
+func TestARestartDoesNotProlongWhatIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newKeptHouse(t, setting{flow: secretive, front: front.Options{Server: guestchat.ServerOptions{Retention: time.Hour}}})
+		c := h.open(t, genesys.StartOptions{})
+		c.sees("bot: Your pin?")
+		_, err := c.service.EndChat(t.Context())
+		require.NoError(t, err)
+		for range 2 {
+			time.Sleep(25 * time.Minute)
+			h.restart(t, false)
+			assert.Len(t, h.cellar.ids(), 1)
+		}
+		time.Sleep(11 * time.Minute)
+		assert.Empty(t, h.cellar.ids())
+	})
+}
+
 func TestAConversationIsForgottenWithItsTranscript(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newKeptHouse(t, setting{flow: secretive, front: front.Options{Server: guestchat.ServerOptions{Retention: time.Minute}}})

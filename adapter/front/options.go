@@ -1,6 +1,7 @@
 package front
 
 import (
+	"context"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -52,6 +53,14 @@ type Options struct {
 	// stays in its own. Default: all do.
 	Update func(hash string, asked guestchat.CreateConversation, kept []byte) (moved []byte, to string, ok bool)
 
+	// Journal, if set, gets what happens to conversations, with marks by which those
+	// of a customer are found again.
+	Journal Journal
+	// Erase, if set, removes conversations from journals, wherever these lie: those
+	// with one of the ids, and those whose pages brought all of the fields along. It
+	// returns the ids of those that it has found, and may have done so with an error.
+	Erase func(ctx context.Context, ids []string, fields map[string]string) ([]string, error)
+
 	// Owner is how the front is called among those that share its vault; operators
 	// see it. Default: nothing.
 	Owner string
@@ -61,6 +70,14 @@ type Options struct {
 	Server guestchat.ServerOptions
 	// Log is told of problems, never of what is said. Default: nobody is.
 	Log *slog.Logger
+}
+
+// A Journal outlives the conversations that are written down in it. All methods
+// may be called concurrently.
+type Journal interface {
+	bot.Journal
+	// Marks are what stands with each entry for what a page brought along.
+	Marks(fields map[string]string) [][]byte
 }
 
 // A Route is who serves a customer, and by what means.

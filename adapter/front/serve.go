@@ -96,6 +96,9 @@ func (f *Front) converse(ctx context.Context, l *line, route Route, k *keeping) 
 	if k != nil {
 		o.Keeper, o.Kept = k, k.serving(route.Engine.Dialog().Hash)
 	}
+	if j := f.options.Journal; j != nil {
+		o.Journal, o.Marks = j, j.Marks(fieldsOf(l.chat.Asked))
+	}
 	f.watched(l.chat.ID, route, &o)
 	_, err := bot.Serve(ctx, route.Engine, l, l.service, o)
 	switch {

@@ -35,13 +35,13 @@ func TestTheSettingsOfTheOperatorsManualAreTakenAsTheyStand(t *testing.T) {
 
 func TestTheOperatorsManualNamesEverySettingWithItsDefault(t *testing.T) {
 	documented := map[string]string{}
-	for _, row := range regexp.MustCompile("(?m)^\\| `((?:admin|log|limits)\\.[a-zA-Z]+)` \\| ([^|]+) \\|").FindAllStringSubmatch(text(t, "../../docs/deploy.md"), -1) {
+	for _, row := range regexp.MustCompile("(?m)^\\| `((?:admin|log|limits|journal)\\.[a-zA-Z]+)` \\| ([^|]+) \\|").FindAllStringSubmatch(text(t, "../../docs/deploy.md"), -1) {
 		documented[row[1]] = row[2]
 	}
 	flags := pflag.NewFlagSet("botrunner", pflag.ContinueOnError)
 	config.Flags(flags)
 	flags.VisitAll(func(f *pflag.Flag) {
-		if section, _, _ := strings.Cut(f.Name, "."); section != "admin" && section != "log" && section != "limits" {
+		if section, _, _ := strings.Cut(f.Name, "."); section != "admin" && section != "log" && section != "limits" && section != "journal" {
 			return
 		}
 		fallback := "none"

@@ -2,18 +2,17 @@ package main
 
 import (
 	"crypto/rand"
-	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"os"
 	"sync"
 
 	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/internal/journal"
 )
 
 // journalSuffix marks journals inside a folder.
-const journalSuffix = ".journal"
+const journalSuffix = journal.Suffix
 
 // A journalFile is a journal to which conversations are appended. It is for
 // nobody else to read, since it has what customers say.
@@ -46,37 +45,14 @@ func newConversationID() string {
 	return rand.Text()[:enough]
 }
 
-// pastsIn reads journals, one file after the other.
-func pastsIn(files []string, begin func(file string, nth int)) iter.Seq2[*bot.Past, error] {
-	return func(yield func(*bot.Past, error) bool) {
-		for i, file := range files {
-			begin(file, i+1)
-			if !pastsOf(file, yield) {
-				return
-			}
-		}
-	}
-}
-
-// pastsOf reads one journal; false: there is no going on.
-func pastsOf(file string, yield func(*bot.Past, error) bool) bool {
-	f, err := os.Open(file)
-	if err != nil {
-		yield(nil, readingError(file, err))
-		return false
-	}
-	defer f.Close()
-	for p, err := range bot.ReadPasts(f) {
-		if errors.Is(err, io.ErrUnexpectedEOF) {
-			err = fmt.Errorf("%w; the last entry is torn, as after a crash", err)
-		}
-		if err != nil {
-			yield(nil, fmt.Errorf("%s: %w", file, err))
-			return false
-		}
-		if !yield(p, nil) {
-			return false
-		}
-	}
-	return true
+// pastsIn reads journals side by side, since a conversation may have gone from one
+// to another. Who waits is told of each.
+func pastsIn(std streams, files []string, wait *progress) iter.Seq2[*bot.Past, error] {
+	return bot.Pasts(journal.Entries(files, journal.ReadOptions{
+		Begin: func(file string, nth int) { wait.say("reading "+file, nth, len(files)) },
+		Torn: func(file string) {
+			wait.clear()
+			fmt.Fprintf(std.err, "%s: ends in half an entry, as while it is being written or behind a crash; that one is left out\n", file)
+		},
+	}))
 }

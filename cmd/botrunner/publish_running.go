@@ -11,6 +11,7 @@ import (
 
 	"github.com/botrunner/botrunner/bot"
 	"github.com/botrunner/botrunner/flows/replay"
+	"github.com/botrunner/botrunner/internal/journal"
 )
 
 // running reads which conversations there are. Journals need the versions in
@@ -67,21 +68,32 @@ func standingsOf(file string) iter.Seq2[bot.Standing, error] {
 // version is not at hand stands nobody knows where.
 func unfinished(file string, versions map[string]*bot.Engine) iter.Seq2[bot.Standing, error] {
 	return func(yield func(bot.Standing, error) bool) {
-		pastsOf(file, func(p *bot.Past, err error) bool {
-			switch {
-			case err != nil:
-				return yield(bot.Standing{}, err)
-			case p.Outcome() != "":
-				return true
-			case versions[p.Dialog] == nil:
-				return yield(bot.Standing{ID: p.ID, Flow: p.Flow, Dialog: p.Dialog}, nil)
+		for p, err := range bot.Pasts(journal.Entries([]string{file}, journal.ReadOptions{})) {
+			var s bot.Standing
+			if err == nil && p.Outcome() != "" {
+				continue
 			}
-			e := versions[p.Dialog]
-			c, err := replay.Resume(e, p)
+			if err == nil {
+				s, err = standingOf(p, versions[p.Dialog])
+			}
 			if err != nil {
-				return yield(bot.Standing{}, fmt.Errorf("%s: %w", file, err))
+				err = fmt.Errorf("%s: %w", file, err)
 			}
-			return yield(e.Standing(c), nil)
-		})
+			if !yield(s, err) || err != nil {
+				return
+			}
+		}
 	}
+}
+
+// standingOf is where a past has come to in its version; nil: that is not at hand.
+func standingOf(p *bot.Past, e *bot.Engine) (bot.Standing, error) {
+	if e == nil {
+		return bot.Standing{ID: p.ID, Flow: p.Flow, Dialog: p.Dialog}, nil
+	}
+	c, err := replay.Resume(e, p)
+	if err != nil {
+		return bot.Standing{}, err
+	}
+	return e.Standing(c), nil
 }

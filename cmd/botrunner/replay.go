@@ -64,8 +64,7 @@ func replayPasts(ctx context.Context, std streams, paths []string, o replayOptio
 	wait := newProgress(std, o.json)
 	defer wait.done()
 	begun := time.Now()
-	pasts := pastsIn(files, func(file string, nth int) { wait.say("replaying "+file, nth, len(files)) })
-	report, err := replay.New(engine).All(ctx, pasts, replay.Options{
+	report, err := replay.New(engine).All(ctx, pastsIn(std, files, wait), replay.Options{
 		Examples: o.examples,
 		Progress: func(done int) {
 			wait.say(fmt.Sprintf("replayed %d conversations in %s", done, time.Since(begun).Round(time.Second)), 1, 1)

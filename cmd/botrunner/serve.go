@@ -58,6 +58,7 @@ func serve(ctx context.Context, std streams, settings *settings, args []string) 
 		return err
 	}
 	defer r.vault.close(ctx)
+	defer r.journals.close()
 	defer r.live.close()
 	c, on := r.on.config, r.on
 	listener, err := listen(ctx, c.Serve.Listen, nil)
@@ -94,6 +95,7 @@ func frontOptions(r *reloader, here string) front.Options {
 	}
 	r.on.equip(&o)
 	r.vault.equip(&o, r.live)
+	r.journals.equip(&o)
 	if len(o.Server.Origins) > 0 { // our own page is one of those who may
 		o.Server.Origins = append(slices.Clone(o.Server.Origins), originOf(cmp.Or(c.Serve.PublicURL, here)))
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"github.com/botrunner/botrunner/adapter/front"
 	"github.com/botrunner/botrunner/adapter/front/limit"
@@ -21,9 +20,6 @@ const (
 	loaded    = "flows loaded"
 	welcoming = "taking new customers"
 )
-
-// retained is how long a customer can read a chat that is over.
-const retained = 10 * time.Minute
 
 // errDraining is why a server that is asked to stop is not ready.
 var errDraining = errors.New("asked to stop")
@@ -116,8 +112,8 @@ func (o *operation) observe(flow, id string, takenUp bool) bot.Observer {
 func (o *operation) equip(f *front.Options) {
 	f.Log, f.Observe = o.log, o.observe
 	f.Server.Bounds = o.limits.Bounds()
-	f.Server.ExpiryCloses = true  // a chat ends with its token, at the latest
-	f.Server.Retention = retained // every chat that is over costs memory for so long
+	f.Server.ExpiryCloses = true // a chat ends with its token, at the latest
+	f.Server.Retention = o.config.Serve.Retention
 	f.Server.TokenKey = tokenKey(o.config)
 	if o.config.Log.Content {
 		f.Trace = o.trace

@@ -55,13 +55,19 @@ func operateFlow(t *testing.T, settings, flow string) *served {
 	s := &served{folder: t.TempDir()}
 	s.write(t, "botrunner.yaml", settings)
 	s.write(t, "reception.flow.yaml", flow)
+	s.begin(t)
+	return s
+}
+
+// begin starts the server, or starts it again.
+func (s *served) begin(t *testing.T) {
+	t.Helper()
 	s.bench = startServer(t, "serve", s.path("reception.flow.yaml"), "--config", s.path("botrunner.yaml"),
 		"--listen", "127.0.0.1:0", "--admin.listen", "127.0.0.1:0", "--serve.drain", "600")
 	s.line(t, "chat at ")
 	found := regexp.MustCompile(`address"?[=:]"?(http://[0-9.:]+)`).FindStringSubmatch(s.stderr())
 	require.NotNil(t, found, s.stderr())
 	s.admin = found[1]
-	return s
 }
 
 func (s *served) path(name string) string { return filepath.Join(s.folder, name) }

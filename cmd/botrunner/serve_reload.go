@@ -22,6 +22,7 @@ type reloader struct {
 	args     []string // the flow of the command line
 	live     *liveSite
 	vault    *vault // nil: nothing is kept
+	journals *journals
 	on       *operation
 	files    []string // that were read last
 
@@ -40,8 +41,12 @@ func newReloader(ctx context.Context, std streams, s *settings, args []string) (
 	if r.vault, err = openVault(ctx, c, r.on); err != nil {
 		return nil, err
 	}
-	first, err := r.firstSite(ctx, c)
+	var first *site
+	if r.journals, err = openJournals(c, r.vault, r.on); err == nil {
+		first, err = r.firstSite(ctx, c)
+	}
 	if err != nil {
+		r.journals.close()
 		r.vault.close(ctx)
 		return nil, err
 	}

@@ -11,7 +11,7 @@ import (
 func (c *Config) SameBehind(other *Config) bool {
 	a, b := *c, *other
 	for _, x := range []*Config{&a, &b} {
-		x.Serve, x.Routes, x.Admin, x.Log, x.Limits = Serve{}, nil, Admin{}, Log{}, Limits{}
+		x.Serve, x.Routes, x.Admin, x.Log, x.Limits, x.Journal = Serve{}, nil, Admin{}, Log{}, Limits{}, Journal{}
 		x.origins, x.warnings = nil, nil
 	}
 	return reflect.DeepEqual(a, b)
@@ -23,7 +23,7 @@ func (c *Config) NeedsRestart(other *Config) []string {
 	var all []string
 	for _, s := range settings() {
 		section, _, _ := strings.Cut(s.key, ".")
-		if !slices.Contains([]string{"serve", "admin", "log", "limits"}, section) || slices.Contains(changeable(), s.key) {
+		if !slices.Contains([]string{"serve", "admin", "log", "limits", "journal"}, section) || slices.Contains(changeable(), s.key) {
 			continue
 		}
 		if !reflect.DeepEqual(s.field(c), s.field(other)) {

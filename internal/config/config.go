@@ -40,7 +40,8 @@ type Config struct {
 	AjaxTimeout    time.Duration     // bounds each request
 	Files          string            // folder with the files that flows may send; empty: none
 
-	Store Store // where conversations are kept
+	Store   Store   // where conversations are kept
+	Journal Journal // where it is written what happens to them
 
 	Patterns     map[string]string     // regular expressions for the type pattern, by name
 	Connections  map[string]Connection // that flows may call

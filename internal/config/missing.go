@@ -92,7 +92,7 @@ func (l *loading) needsTransport() bool {
 		return false
 	}
 	file := l.said
-	return file.says("transport") || !slices.ContainsFunc([]string{"connections", "patterns", "files", "hours", "alerts", "routes", "serve", "admin", "log", "limits", "store"}, file.says)
+	return file.says("transport") || !slices.ContainsFunc([]string{"connections", "patterns", "files", "hours", "alerts", "routes", "serve", "admin", "log", "limits", "journal", "store"}, file.says)
 }
 
 // has reports whether a source has the setting, be it right or wrong.

@@ -15,6 +15,7 @@ type Serve struct {
 	BotName   string        // as customers see it
 	Title     string        // above the chat page; empty: the word for chat
 	Drain     time.Duration // for which live conversations may go on when the server is asked to stop
+	Retention time.Duration // for which a chat can be read after its end, and is kept
 	Texts     ServeTexts
 
 	TokenKey     bot.Secret // signs customers' tokens; none: a random one, so that no token outlives the server
@@ -50,6 +51,10 @@ func serveSettings() []setting {
 		{
 			key: "serve.drain", usage: "`milliseconds` that live chats may go on when the server is asked to stop", fallback: "30000", low: 0, high: longest,
 			field: func(c *Config) any { return &c.Serve.Drain },
+		},
+		{
+			key: "serve.retention", usage: "`milliseconds` for which a chat can still be read after its end, and is kept", fallback: "600000", low: 1000, high: longest,
+			field: func(c *Config) any { return &c.Serve.Retention },
 		},
 		{
 			key: "serve.tokenKey", usage: "`secret` that signs customers' tokens, 32 characters or more, so that chats can be taken up behind a restart; better in a variable or in tokenKeyFile",

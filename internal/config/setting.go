@@ -25,7 +25,7 @@ const longest = 7 * 24 * 60 * 60 * 1000
 
 // settings lists every key, in the order in which they are printed.
 func settings() []setting {
-	all := slices.Concat(transportSettings(), messagingSettings(), serveSettings(), adminSettings(), limitSettings(), storeSettings())
+	all := slices.Concat(transportSettings(), messagingSettings(), serveSettings(), adminSettings(), limitSettings(), journalSettings(), storeSettings())
 	return append(all,
 		setting{
 			key: "userData", usage: "`name=value` attached to every chat; repeatable",

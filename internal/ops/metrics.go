@@ -43,6 +43,7 @@ type Metrics struct {
 
 	logged      *prometheus.CounterVec
 	refused     *prometheus.CounterVec
+	unwritten   prometheus.Counter
 	reloads     *prometheus.CounterVec
 	reloadWell  prometheus.Gauge
 	reloadSince prometheus.Gauge
@@ -89,6 +90,7 @@ func (m *Metrics) newChats() {
 func (m *Metrics) newProcess() {
 	m.logged = m.counters("log_lines_total", "Lines that were logged.", "level")
 	m.refused = m.counters("refused_requests_total", "Requests of guests that a limit refused.", "limit")
+	m.unwritten = m.counters("journal_entries_lost_total", "Entries of journals that could not be written, or not fast enough.").WithLabelValues()
 	m.reloads = m.counters("reloads_total", "How often flows and settings were read again.", "result")
 	m.reloadWell = m.gauge("reload_success", "1 if what was read last is in force, 0 if it did not pass and nothing changed.")
 	m.reloadSince = m.gauge("reload_success_timestamp_seconds", "When flows and settings were last read well.")
@@ -103,6 +105,9 @@ func (m *Metrics) Handler() http.Handler {
 
 // Refused counts a request of a guest that the named limit refused.
 func (m *Metrics) Refused(limit string) { m.refused.WithLabelValues(m.names.of("limit", limit)).Inc() }
+
+// JournalLost counts entries of journals that could not be written.
+func (m *Metrics) JournalLost(entries int) { m.unwritten.Add(float64(entries)) }
 
 // Reloaded tells whether what was read again is in force.
 func (m *Metrics) Reloaded(well bool) {

@@ -86,6 +86,7 @@ func TestEveryDeedIsCountedOnce(t *testing.T) {
 	m.Started("reception")
 	m.Conversation("reception").Observe(bot.Ended{Err: errors.New("broke"), Lasted: time.Minute})
 	m.Refused("chats")
+	m.JournalLost(2)
 	m.Reloaded(true)
 	m.Reloaded(false)
 	assert.Equal(t, []string{
@@ -111,6 +112,7 @@ func TestEveryDeedIsCountedOnce(t *testing.T) {
 		`botrunner_escalations_total{outcome="answered",queue="Support"} 1`,
 		`botrunner_escalations_total{outcome="lost",queue="default"} 1`,
 		`botrunner_escalations_total{outcome="refused",queue="default"} 1`,
+		`botrunner_journal_entries_lost_total 2`,
 		`botrunner_message_latency_seconds_sum{to="agent"} 0.001`,
 		`botrunner_message_latency_seconds_count{to="agent"} 1`,
 		`botrunner_message_latency_seconds_sum{to="customer"} 0.002`,

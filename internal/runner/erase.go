@@ -18,7 +18,7 @@ const erase = "erase "
 type Eraser func(ctx context.Context, wanted []byte) (found []byte, err error)
 
 // AnswerErasing sets who answers other runners that ask this one to erase
-// something. Default: nothing is found here.
+// something; until then they are told to ask again.
 func (r *Runner) AnswerErasing(e Eraser) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -49,7 +49,7 @@ func (r *Runner) answerErasing(ctx context.Context, wanted []byte) ([]byte, erro
 	e := r.eraser
 	r.mu.Unlock()
 	if e == nil {
-		return nil, nil
+		return nil, errNotServing
 	}
 	return e(ctx, wanted)
 }

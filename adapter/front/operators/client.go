@@ -61,16 +61,17 @@ func (c *Client) HandOver(ctx context.Context, id string) (step string, err erro
 }
 
 // Forget removes a conversation, and what is kept of it.
-func (c *Client) Forget(ctx context.Context, id string) error {
-	return c.ask(ctx, http.MethodDelete, "/"+url.PathEscape(id), nil, &Forgotten{})
+func (c *Client) Forget(ctx context.Context, id string) (front.Forgotten, error) {
+	var gone front.Forgotten
+	err := c.ask(ctx, http.MethodDelete, "/"+url.PathEscape(id), nil, &gone)
+	return gone, err
 }
 
-// ForgetAll removes all conversations whose pages brought these fields along, and
-// returns how many those were.
-func (c *Client) ForgetAll(ctx context.Context, fields map[string]string) (int, error) {
-	var f Forgotten
-	err := c.ask(ctx, http.MethodPost, "/forget", Wanted{fields}, &f)
-	return f.Conversations, err
+// ForgetAll removes all conversations whose pages brought these fields along.
+func (c *Client) ForgetAll(ctx context.Context, fields map[string]string) (front.Forgotten, error) {
+	var gone front.Forgotten
+	err := c.ask(ctx, http.MethodPost, "/forget", Wanted{fields}, &gone)
+	return gone, err
 }
 
 func (c *Client) ask(ctx context.Context, method, path string, body, answer any) error {

@@ -29,14 +29,20 @@ type Wanted struct {
 	CustomFields map[string]string `json:"custom_fields"` // all of them as the page brought them
 }
 
-// Forgotten is how many conversations were.
-type Forgotten struct {
-	Conversations int `json:"conversations"`
-}
-
 // HandedOver is the step that asks for the agent.
 type HandedOver struct {
 	Step string `json:"step"`
+}
+
+// says reports whether every field has a value: without one it would be everybody
+// who has none.
+func (w Wanted) says() bool {
+	for _, value := range w.CustomFields {
+		if value == "" {
+			return false
+		}
+	}
+	return len(w.CustomFields) > 0
 }
 
 // refusal is an answer that is no success.
@@ -71,7 +77,7 @@ func NewHandler(o Options) http.Handler {
 	mux.Handle("GET "+Root+"/{id}/transcript", h.one(h.transcript))
 	mux.Handle("POST "+Root+"/{id}/end", h.one(h.end))
 	mux.Handle("POST "+Root+"/{id}/hand-over", h.one(h.handOver))
-	mux.Handle("DELETE "+Root+"/{id}", within(patience, h.forget))
+	mux.Handle("DELETE "+Root+"/{id}", within(longPatience, h.forget))
 	mux.Handle("POST "+Root+"/forget", within(longPatience, h.forgetAll))
 	return http.NewCrossOriginProtection().Handler(mux)
 }
@@ -148,19 +154,19 @@ func (h *handler) handOver(ctx context.Context, r *http.Request) (any, error) {
 
 func (h *handler) forget(ctx context.Context, r *http.Request) (any, error) {
 	id := r.PathValue("id")
-	err := h.Front.Forget(ctx, id)
+	gone, err := h.Front.Forget(ctx, id)
 	h.did("forget", id, err)
-	return Forgotten{1}, err
+	return gone, err
 }
 
 func (h *handler) forgetAll(ctx context.Context, r *http.Request) (any, error) {
 	var wanted Wanted
-	if err := json.NewDecoder(r.Body).Decode(&wanted); err != nil || len(wanted.CustomFields) == 0 {
+	if err := json.NewDecoder(r.Body).Decode(&wanted); err != nil || !wanted.says() {
 		return nil, errBadRequest
 	}
-	n, err := h.Front.ForgetAll(ctx, wanted.CustomFields)
-	h.Log.Info("conversations are forgotten at an operator's wish", "conversations", n)
-	return Forgotten{n}, err
+	gone, err := h.Front.ForgetAll(ctx, wanted.CustomFields)
+	h.Log.Info("conversations are forgotten at an operator's wish", "conversations", gone.Conversations)
+	return gone, err
 }
 
 // did notes what an operator has done with a conversation.

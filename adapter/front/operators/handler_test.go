@@ -35,8 +35,9 @@ func TestWhatCannotBeDoneIsSaidInWords(t *testing.T) {
 		{"POST", "/conversations/c1/hand-over", "", 404, `{"error":"there is no such conversation here"}`},
 		{"DELETE", "/conversations/c1", "", 404, `{"error":"there is no such conversation here"}`},
 		{"POST", "/conversations/forget", "{}", 400, `{"error":"expected {\"custom_fields\": {\"name\": \"value\"}}"}`},
+		{"POST", "/conversations/forget", `{"custom_fields": {"email": ""}}`, 400, "expected"},
 		{"POST", "/conversations/forget", strings.Repeat("x", 100_000), 400, "expected"},
-		{"POST", "/conversations/forget", `{"custom_fields": {"customerId": "7"}}`, 200, `{"conversations":0}`},
+		{"POST", "/conversations/forget", `{"custom_fields": {"customerId": "7"}}`, 200, `{"conversations":0,"journals":0}`},
 	} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), one.method, one.path, strings.NewReader(one.body)))

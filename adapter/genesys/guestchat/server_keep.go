@@ -191,7 +191,11 @@ func (c *Conversation) revive(ctx context.Context) {
 		}
 		c.beServed(ctx)
 	case PhaseOver, PhaseForgotten:
-		c.waiting = time.AfterFunc(o.Retention, func() { c.server.forget(c) })
+		readable := o.Retention
+		if left := c.guest().LeaveDate; left != nil {
+			readable -= time.Since(*left) // elsewhere, and while nobody held it
+		}
+		c.waiting = time.AfterFunc(max(0, readable), func() { c.server.forget(c) })
 	}
 }
 
