@@ -35,7 +35,7 @@ func released(t *testing.T) (*Engine, *Conversation, undertaking) {
 	return e, c, undertaking{
 		Number: 9, Todo: []keptEffect{{Number: 8, Tell: &Message{ID: "ada.8", Text: "Hi"}}, {Number: 9, Send: &text}},
 		Heard: "u-1", Mark: "m-1", Session: []byte("keys"), Said: []keptText{rememberText("Good day")},
-		Queue: "Support", Asked: at.UnixMilli(), since: at.Add(time.Minute),
+		Queue: "Support", Asked: at.UnixMilli(), Begun: at.Add(-time.Minute).UnixMilli(), since: at.Add(time.Minute),
 	}
 }
 
@@ -45,7 +45,7 @@ func released(t *testing.T) (*Engine, *Conversation, undertaking) {
 func TestEveryReleasedFormatIsTakenUp(t *testing.T) {
 	e, c, whole := released(t)
 	missing := map[string]func(*undertaking){
-		"format1.kept": func(u *undertaking) { u.Queue, u.Asked, u.since = "", 0, time.Time{} },
+		"format1.kept": func(u *undertaking) { u.Queue, u.Asked, u.Begun, u.since = "", 0, 0, time.Time{} },
 	}
 	files, err := filepath.Glob("testdata/kept/*.kept")
 	require.NoError(t, err)

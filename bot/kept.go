@@ -36,6 +36,7 @@ type undertaking struct {
 	Said    []keptText   `cbor:"5,keyasint,omitempty"` // what the chat has confirmed, in order
 	Queue   string       `cbor:"6,keyasint,omitempty"` // of the chat that was asked for last
 	Asked   int64        `cbor:"7,keyasint,omitempty"` // milliseconds since 1970 when it was; 0: an older program kept it
+	Begun   int64        `cbor:"8,keyasint,omitempty"` // milliseconds since 1970 when the conversation did; 0 likewise
 
 	since time.Time // when the stage began; it is kept outside the seal
 }

@@ -110,9 +110,9 @@ type Stumbled struct{ Step string }
 
 // Ended is the end of the conversation.
 type Ended struct {
-	Outcome string // empty if Err is set
-	Err     error  // what Serve returns
-	Lasted  time.Duration
+	Outcome string        // empty if Err is set
+	Err     error         // what Serve returns
+	Lasted  time.Duration // since the conversation began, whoever served it then
 }
 
 func (Entered) observation()     {}

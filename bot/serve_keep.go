@@ -32,6 +32,8 @@ func newLedger(k Keeper) *ledger {
 // It reports whether there is anything to keep in that.
 func (l *ledger) enter(conversation string, ev Event, effects []Effect) (chores []chore, news bool) {
 	switch ev := ev.(type) {
+	case Started:
+		l.Begun = ev.At.UnixMilli()
 	case Said:
 		news = ev.ID != ""
 		l.Heard = orBefore(ev.ID, l.Heard)

@@ -354,14 +354,19 @@ func TestWhoTakesAConversationUpKnowsItsChat(t *testing.T) {
 			shore.say("yes")
 		}()
 		var over bot.ChatOver
+		var ended bot.Ended
 		require.NoError(t, serve(t.Context(), chat(), hearing(func(o bot.Observation) {
-			if o, is := o.(bot.ChatOver); is {
+			switch o := o.(type) {
+			case bot.ChatOver:
 				over = o
+			case bot.Ended:
+				ended = o
 			}
 		})))
 		assert.Equal(t, "Support", over.Queue)
 		assert.True(t, over.Met)
 		assert.GreaterOrEqual(t, over.Lasted, time.Minute)
+		assert.GreaterOrEqual(t, ended.Lasted, over.Lasted)
 	})
 }
 

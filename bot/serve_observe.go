@@ -66,9 +66,9 @@ func (w *watch) turned(c *Conversation, ev Event) {
 	}
 }
 
-// resumed begins in the middle of a conversation that was taken up. A chat goes on
-// since it was asked for; only where an older program kept it is that not known,
-// nor its queue.
+// resumed begins in the middle of a conversation that was taken up. It has lasted
+// since it began, and its chat since that was asked for; only where an older program
+// kept it is that not known, nor the chat's queue.
 func (w *watch) resumed(c *Conversation, u undertaking) {
 	if w == nil {
 		return
@@ -78,6 +78,9 @@ func (w *watch) resumed(c *Conversation, u undertaking) {
 		if u.Asked != 0 {
 			w.chat.asked = fromMillis(u.Asked)
 		}
+	}
+	if u.Begun != 0 {
+		w.begun = fromMillis(u.Begun)
 	}
 	if c.Phase != Over {
 		w.stage = c.Stage()

@@ -10,6 +10,7 @@ import (
 type OrphanError struct {
 	Owner string    // empty: it was given up
 	Since time.Time // when the owner was missed; zero: before that could be noticed
+	Mute  bool      // the owner does not answer, but its lease has not run out yet
 }
 
 func (e *OrphanError) Error() string {
@@ -17,6 +18,8 @@ func (e *OrphanError) Error() string {
 	switch {
 	case e.Owner == "":
 		return "it is being given up, and " + soon
+	case e.Mute:
+		return fmt.Sprintf("runner %s has it and does not answer; unless it does so again, another runner takes it up once its lease has run out", e.Owner)
 	case e.Since.IsZero():
 		return fmt.Sprintf("runner %s has it, whose lease has run out; %s", e.Owner, soon)
 	default:

@@ -77,7 +77,9 @@ func (c *conversation) ended(o bot.Ended) {
 		outcome = "error"
 	}
 	c.metrics.ended.WithLabelValues(c.flow, c.metrics.names.of("outcome", outcome)).Inc()
-	c.metrics.lasted.WithLabelValues(c.flow).Observe(o.Lasted.Seconds())
+	if outcome != "handed_over" { // whoever has it then measures all of it
+		c.metrics.lasted.WithLabelValues(c.flow).Observe(o.Lasted.Seconds())
+	}
 }
 
 // chat counts what concerns the chat with the agent. The wait of each chat that

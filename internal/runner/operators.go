@@ -55,7 +55,7 @@ func (r *Runner) Ask(request *http.Request, id string) (*http.Response, error) {
 	on.Header, on.Body, on.ContentLength = http.Header{}, http.NoBody, 0
 	answer, err := r.callOn(on, askOn, s.Owner)
 	if errors.Is(err, store.ErrGone) {
-		return nil, r.orphaned(s.Owner)
+		return nil, &front.OrphanError{Owner: s.Owner, Mute: true}
 	}
 	return answer, err
 }

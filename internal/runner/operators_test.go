@@ -2,9 +2,11 @@ package runner_test
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -15,6 +17,7 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys"
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/internal/store"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -105,16 +108,31 @@ func TestAnOperatorLearnsThatAnOwnerIsGone(t *testing.T) {
 		f := newFleet(t, 1, 2)
 		_, c := f.members[0].arrives(t)
 		owner, rest := f.members[0].runner.ID(), f.members[1]
+		for i := range 300 { // which take longer than an operator does to ask
+			_, err := f.members[0].store.Commit(t.Context(), store.Snapshot{ID: fmt.Sprint("many-", i), Owner: owner, Epoch: 1, Seq: 1, Data: []byte("?")}, 0)
+			require.NoError(t, err)
+		}
 		f.die(0)
 		_, err := rest.desk().Inspect(t.Context(), c.ID)
-		require.ErrorContains(t, err, "runner "+owner+" has it, whose lease has run out; another runner takes it up within seconds")
+		require.ErrorContains(t, err, "runner "+owner+" has it and does not answer")
+		died := time.Now()
+		hear := func() string {
+			_, err := rest.desk().Inspect(t.Context(), "many-299")
+			return err.Error()
+		}
+		for !strings.Contains(hear(), "lease has been out since") && time.Since(died) < time.Minute {
+			time.Sleep(100 * time.Millisecond)
+		}
+		assert.Contains(t, hear(), "runner "+owner+" has it, whose lease has been out since")
 		time.Sleep(30 * time.Second)
 		all, err := rest.desk().Conversations(t.Context())
 		require.NoError(t, err)
-		require.Len(t, all, 1)
-		assert.Equal(t, rest.runner.ID(), all[0].Owner)
-		assert.Equal(t, "name", all[0].Step)
-		assert.False(t, all[0].Orphan)
+		require.Len(t, all, 301)
+		byID := func(id string) front.Summary {
+			return all[slices.IndexFunc(all, func(s front.Summary) bool { return s.ID == id })]
+		}
+		assert.Equal(t, []any{rest.runner.ID(), "name", false}, []any{byID(c.ID).Owner, byID(c.ID).Step, byID(c.ID).Orphan})
+		assert.Equal(t, []any{front.Unreadable, true}, []any{byID("many-0").Stage, byID("many-0").Orphan})
 	})
 }
 
