@@ -1,6 +1,7 @@
 package mistakes_test
 
 import (
+	"maps"
 	"path/filepath"
 	"strings"
 
@@ -33,6 +34,25 @@ func (v *visit) loader(name string) loader {
 		return func(data []byte) (any, flows.Problems) { return script(flows.LoadFaults(name, data)) }
 	}
 	return nil
+}
+
+// translated is the flow that a file of this name translates; empty: none.
+func (v *visit) translated(name string) string {
+	first, ending, _ := strings.Cut(name, ".")
+	flow := first + ".flow.yaml"
+	if v.bad[flow] == nil || strings.Count(ending, ".") != 1 || v.loader(name) != nil {
+		return ""
+	}
+	return flow
+}
+
+// translation reads a flow with what a translation of it may become.
+func (v *visit) translation(flow, name string) loader {
+	return func(data []byte) (any, flows.Problems) {
+		f := maps.Clone(v.bad)
+		f[name] = data
+		return script(flows.LoadWith(flow, f[flow], v.options(f)))
+	}
 }
 
 // script is what a file was made to, with a nil that can be seen.

@@ -47,11 +47,14 @@ func compiled(tb testing.TB, text []byte) *jsonschema.Schema {
 func (w *tools) look(t *testing.T, v *visit) {
 	t.Helper()
 	for _, name := range v.bad.names() {
+		data := v.bad[name]
+		if flow := v.translated(name); flow != "" {
+			repaired(t, name, data, v.translation(flow, name))
+		}
 		load := v.loader(name)
 		if load == nil {
 			continue
 		}
-		data := v.bad[name]
 		script, problems := load(data)
 		passed := script != nil
 		said(t, v.bad, passed, problems)
