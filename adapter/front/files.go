@@ -8,8 +8,9 @@ import (
 	"unicode"
 )
 
-// FileLimits bound what customers and agents send each other. Files are kept on
-// disk for as long as their conversation can be read.
+// FileLimits bound what customers and agents send each other. Files are kept for
+// as long as their conversation can be read: in the vault, if it is a [FileVault],
+// and otherwise on disk, as they are.
 type FileLimits struct {
 	// Size is how many bytes a file may have; below zero there are no files.
 	// Default: 10 MB.
@@ -18,7 +19,8 @@ type FileLimits struct {
 	// Default: 50 MB, 20 files.
 	Chat  int64
 	Count int
-	// All is how many bytes all files together may have. Default: 1 GB.
+	// All is how many bytes all files together may have. Those of conversations that
+	// are taken up count, and are not refused. Default: 1 GB.
 	All int64
 	// Dir is the folder in which a folder for files is made. Default: that of the
 	// system for temporary files.

@@ -43,7 +43,7 @@ func (f *Front) takeFile(w http.ResponseWriter, r *http.Request) {
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(fileTime)) // a server that cannot has no limit to move
 	file, err := f.files.place(c.ID, r.URL.Query().Get("name"), r.Header.Get("Content-Type"), r.ContentLength)
 	if err == nil {
-		err = f.files.fill(c.ID, file, func(to io.Writer) error {
+		err = f.files.fill(r.Context(), c.ID, file, func(to io.Writer) error {
 			_, err := io.Copy(to, r.Body)
 			return err
 		})
@@ -80,7 +80,7 @@ func (f *Front) giveFile(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", c.Opened, content)
 }
 
-func (f *Front) openFile(r *http.Request, chat, id string) (*kept, *os.File, error) {
+func (f *Front) openFile(r *http.Request, chat, id string) (*kept, io.ReadSeekCloser, error) {
 	file, err := f.files.find(chat, id)
 	if err != nil {
 		return nil, nil, err
@@ -93,7 +93,7 @@ func (f *Front) openFile(r *http.Request, chat, id string) (*kept, *os.File, err
 	if file.err != nil {
 		return nil, nil, errNoFile
 	}
-	content, err := os.Open(file.path)
+	content, err := f.files.depot.open(r.Context(), chat, file.File)
 	return file, content, err
 }
 
@@ -104,8 +104,11 @@ func (f *Front) noFile(chat string, err error) *guestchat.Refusal {
 		return because(guestchat.EntityTooLarge, "the file is too large")
 	case errors.Is(err, errNoRoom):
 		return because(guestchat.TooManyRequests, "there is no room for more files")
-	case errors.Is(err, errNoFile), errors.Is(err, os.ErrNotExist):
+	case errors.Is(err, errNoFile), errors.Is(err, os.ErrNotExist), errors.Is(err, ErrUnknown):
 		return because(guestchat.NoSuchThing, "no such file")
+	case errors.Is(err, errNotKept):
+		f.options.Log.Error("a file of a customer", "conversation", chat, "error", err)
+		return guestchat.Unavailable
 	default:
 		f.options.Log.Error("a file of a customer", "conversation", chat, "error", err)
 		return guestchat.InternalError

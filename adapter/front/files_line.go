@@ -3,7 +3,6 @@ package front
 import (
 	"context"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
@@ -11,12 +10,12 @@ import (
 )
 
 // OpenFile opens a file that the customer has sent.
-func (l *line) OpenFile(_ context.Context, f bot.File) (io.ReadCloser, error) {
+func (l *line) OpenFile(ctx context.Context, f bot.File) (io.ReadCloser, error) {
 	file, err := l.front.files.take(l.chat.ID, f.ID)
 	if err != nil {
 		return nil, err
 	}
-	return os.Open(file.path)
+	return l.front.files.depot.open(ctx, l.chat.ID, file.File)
 }
 
 // extend makes what is kept of what a customer's message says beside its text.
@@ -72,7 +71,7 @@ func (l *line) fetch(ctx context.Context, files []bot.File) []guestchat.File {
 func (l *line) download(ctx context.Context, from bot.FileReceiver, f bot.File, to *kept) {
 	ctx, release := l.bounded(ctx)
 	defer release()
-	err := l.front.files.fill(l.chat.ID, to, func(w io.Writer) error { return from.DownloadFile(ctx, f.ID, w) })
+	err := l.front.files.fill(ctx, l.chat.ID, to, func(w io.Writer) error { return from.DownloadFile(ctx, f.ID, w) })
 	if err != nil {
 		l.front.options.Log.Warn("a file of the agent's did not arrive", "conversation", l.chat.ID, "error", err)
 	}

@@ -1,11 +1,9 @@
 package front
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"sync"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
@@ -20,19 +18,22 @@ var (
 	errNoFile   = errors.New("there is no such file")
 )
 
-// A shelf keeps the files of all conversations. Room is set aside before a file
-// is read, so that no limit is ever exceeded. It may be used concurrently.
+// A shelf knows the files of all conversations. Room is set aside before a file
+// is read, so that no limit is ever exceeded by a new one. It may be used
+// concurrently.
 type shelf struct {
 	limits FileLimits
+	depot  depot
+	note   func(ctx context.Context, chat string) error // keeps what list says now
 
 	mu    sync.Mutex
-	dir   string // made with the first file
 	used  int64
-	chats map[string]*folder // bounded by the conversations that are kept
+	chats map[string]*row // bounded by the conversations that are kept
 	shut  bool
 }
 
-type folder struct {
+// A row has the files of a conversation.
+type row struct {
 	used  int64
 	files map[string]*kept
 }
@@ -41,14 +42,19 @@ type folder struct {
 type kept struct {
 	guestchat.File
 
-	path  string
 	room  int64         // set aside for it
-	ready chan struct{} // closed when it is there, or failed
-	err   error         // why it is not; set before ready is closed
+	there bool          // all of it is in the depot
+	ready chan struct{} // closed when it can be had, or has failed
+	err   error         // why it cannot; set before ready is closed
 }
 
-func newShelf(l FileLimits) *shelf {
-	return &shelf{limits: l.withDefaults(), chats: map[string]*folder{}}
+// newShelf returns a shelf. Where files last, note keeps its list of a
+// conversation's files with the conversation.
+func newShelf(l FileLimits, d depot, note func(ctx context.Context, chat string) error) *shelf {
+	if !d.lasts() {
+		note = func(context.Context, string) error { return nil }
+	}
+	return &shelf{limits: l, depot: d, note: note, chats: map[string]*row{}}
 }
 
 // place sets room aside for a file; size is what it is said to have, 0 if nobody
@@ -62,7 +68,7 @@ func (s *shelf) place(chat, name, media string, size int64) (*kept, error) {
 	defer s.mu.Unlock()
 	f := s.chats[chat]
 	if f == nil {
-		f = &folder{files: map[string]*kept{}}
+		f = &row{files: map[string]*kept{}}
 	}
 	switch {
 	case room > s.limits.Size:
@@ -70,62 +76,74 @@ func (s *shelf) place(chat, name, media string, size int64) (*kept, error) {
 	case s.shut, len(f.files) >= s.limits.Count, f.used+room > s.limits.Chat, s.used+room > s.limits.All:
 		return nil, errNoRoom
 	}
-	if s.dir == "" {
-		dir, err := os.MkdirTemp(s.limits.Dir, "botrunner-files-")
-		if err != nil {
-			return nil, fmt.Errorf("making a folder for files: %w", err)
-		}
-		s.dir = dir
-	}
-	id := uuid.NewString()
 	k := &kept{
-		File: guestchat.File{ID: id, Name: plainName(name), Type: mediaType(media), URL: filesPath(chat) + "/" + id},
-		path: filepath.Join(s.dir, id), room: room, ready: make(chan struct{}),
+		File: fileOf(chat, uuid.NewString(), plainName(name), mediaType(media)),
+		room: room, ready: make(chan struct{}),
 	}
-	f.files[id] = k
+	f.files[k.ID] = k
 	f.used += room
 	s.used += room
 	s.chats[chat] = f
 	return k, nil
 }
 
+func fileOf(chat, id, name, media string) guestchat.File {
+	return guestchat.File{ID: id, Name: name, Type: media, URL: filesPath(chat) + "/" + id}
+}
+
 // fill writes what is in the file, and gives back the room that it does not
 // take. A file that cannot be written is taken off the shelf.
-func (s *shelf) fill(chat string, k *kept, write func(w io.Writer) error) error {
-	n, err := writeFile(k.path, k.room, write)
+//
+// It is noted before its first byte is written, so that whatever becomes of this
+// process no bytes are left that belong to nobody.
+func (s *shelf) fill(ctx context.Context, chat string, k *kept, write func(w io.Writer) error) error {
+	err := s.note(ctx, chat)
+	if err == nil {
+		w := &atMost{left: k.room}
+		err = s.depot.keep(ctx, chat, k.ID, func(to io.Writer) error {
+			w.to = to
+			return write(w)
+		})
+		s.arrived(k, k.room-w.left, err == nil)
+	}
+	if err == nil {
+		err = s.note(ctx, chat)
+	}
+	if err = s.settle(chat, k, err); err != nil {
+		s.depot.drop(chat, k.ID)
+	}
+	return err
+}
+
+// arrived says how large a file has become, and whether all of it is there.
+func (s *shelf) arrived(k *kept, size int64, there bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k.Size, k.there = size, there
+}
+
+// settle tells those who wait for a file what has become of it.
+func (s *shelf) settle(chat string, k *kept, err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f := s.chats[chat]
 	if err == nil && (f == nil || s.shut) {
 		err = errNoFile // the conversation was forgotten meanwhile
 	}
-	k.Size, k.err = n, err
+	k.err = err
 	close(k.ready)
-	if err != nil {
-		_ = os.Remove(k.path)
-		n = 0
-	}
 	if f == nil {
 		return err
 	}
-	f.used -= k.room - n
-	s.used -= k.room - n
-	k.room = n
+	room := k.Size
 	if err != nil {
+		room = 0
 		delete(f.files, k.ID)
 	}
+	f.used -= k.room - room
+	s.used -= k.room - room
+	k.room = room
 	return err
-}
-
-// writeFile writes no more than so many bytes, and says how many.
-func writeFile(path string, most int64, write func(w io.Writer) error) (int64, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return 0, err
-	}
-	w := &atMost{to: f, left: most}
-	err = write(w)
-	return most - w.left, errors.Join(err, f.Close())
 }
 
 // atMost fails what writes more.
@@ -167,19 +185,21 @@ func (s *shelf) take(chat, id string) (*kept, error) {
 	}
 }
 
-// clear takes the files of a conversation off the shelf.
-func (s *shelf) clear(chat string) {
+// clear takes the files of a conversation off the shelf that is not here any
+// more, and reports whether there were any.
+func (s *shelf) clear(chat string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f := s.chats[chat]
 	if f == nil {
-		return
+		return false
 	}
 	delete(s.chats, chat)
 	s.used -= f.used
-	for _, k := range f.files {
-		_ = os.Remove(k.path) // one that is still being written removes itself
+	for id := range f.files {
+		s.depot.leave(chat, id) // one that is still being written is dropped by who writes it
 	}
+	return true
 }
 
 // close takes everything off the shelf, for good.
@@ -187,8 +207,5 @@ func (s *shelf) close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.shut = true
-	if s.dir == "" {
-		return nil
-	}
-	return os.RemoveAll(s.dir)
+	return s.depot.close()
 }

@@ -128,7 +128,7 @@ func (f *Front) forgetKept(ctx context.Context, id string) error {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if err := f.options.Vault.Forget(ctx, id); err != nil {
+	if err := f.forgetIn(ctx, id, f.files.has(id)); err != nil {
 		return err
 	}
 	f.mu.Lock()
@@ -142,7 +142,7 @@ func (f *Front) forgetUnread(ctx context.Context, id string) error {
 	if _, err := f.options.Vault.Take(ctx, id); err != nil {
 		return fmt.Errorf("removing what is kept of it: %w", err)
 	}
-	return f.options.Vault.Forget(ctx, id)
+	return f.forgetIn(ctx, id, true)
 }
 
 // having are the conversations, here and in the vault, that brought fields along.

@@ -54,15 +54,20 @@ type liveConversation struct {
 // both.
 func New(o Options) *Front {
 	f := &Front{
-		options: o.withDefaults(), files: newShelf(o.Files),
-		live: map[string]liveConversation{}, kept: map[string]*keeping{}, empty: make(chan struct{}),
+		options: o.withDefaults(),
+		live:    map[string]liveConversation{}, kept: map[string]*keeping{}, empty: make(chan struct{}),
 	}
+	var place depot = &folder{parent: o.Files.Dir}
 	server := o.Server
 	server.Serve, server.Admit, server.Extend, server.Forgotten = f.serve, f.admit, f.extend, f.forgotten
 	if o.Vault != nil {
 		f.seal = newSeal(o.SealKey)
+		if vault, ok := o.Vault.(FileVault); ok {
+			place = strongroom{vault, f.seal}
+		}
 		server.Keeping = guestchat.Keeping{Keep: f.safe, Find: f.find, Forward: o.Forward}
 	}
+	f.files = newShelf(o.Files.withDefaults(), place, f.noteFiles)
 	f.server = guestchat.NewServer(server)
 	f.routes = f.newRoutes()
 	return f

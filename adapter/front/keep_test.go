@@ -30,6 +30,9 @@ var restarts = flag.Int("restarts", 100, "conversations that TestAConversationOu
 type cellar struct {
 	mu   sync.Mutex
 	kept map[string][]byte
+	full bool // it takes no more pieces of files
+
+	pieces map[piece][]byte
 }
 
 func (c *cellar) ids() []string {
@@ -86,7 +89,7 @@ type keptHouse struct {
 
 func newKeptHouse(t *testing.T, s setting) *keptHouse {
 	t.Helper()
-	k := &keptHouse{cellar: &cellar{kept: map[string][]byte{}}}
+	k := &keptHouse{cellar: &cellar{kept: map[string][]byte{}, pieces: map[piece][]byte{}}}
 	k.key = &key{cellar: k.cellar}
 	s.front.Vault, s.front.SealKey, s.front.Server.TokenKey = k.key, []byte("sealing wax"), []byte("a key of tokens")
 	k.house = newHouse(t, s)

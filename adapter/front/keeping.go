@@ -59,7 +59,7 @@ func (k *keeping) write(ctx context.Context) error {
 	if k.bot != nil {
 		label.Flow = k.flow
 	}
-	data, err := k.front.seal.close(label, contents{Chat: chat, Bot: k.bot})
+	data, err := k.front.seal.close(label, contents{Chat: chat, Bot: k.bot, Files: k.front.files.list(k.chat.ID)})
 	if err != nil {
 		return err
 	}

@@ -45,16 +45,17 @@ func (f *Front) take(ctx context.Context, id string) (*guestchat.Conversation, e
 	if err != nil {
 		return nil, err
 	}
-	label, c, err := f.seal.open(sealed)
+	label, kept, err := f.seal.open(sealed)
 	if err == nil {
-		err = f.canServe(label, c)
+		err = f.canServe(label, kept)
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.options.Vault.LetGo(ctx, id))
 	}
-	k := &keeping{front: f, flow: label.Flow, bot: c.Bot, begun: make(chan struct{})}
-	return f.server.Adopt(ctx, c.Chat, func(c *guestchat.Conversation) {
+	k := &keeping{front: f, flow: label.Flow, bot: kept.Bot, begun: make(chan struct{})}
+	return f.server.Adopt(ctx, kept.Chat, func(c *guestchat.Conversation) {
 		k.chat = c
+		f.files.restore(id, kept.Files)
 		f.mu.Lock()
 		f.kept[id] = k
 		f.mu.Unlock()
@@ -144,7 +145,7 @@ func (f *Front) GiveUp(ctx context.Context, id string) error {
 // forgotten removes what is kept of a conversation that nobody can read any more.
 // A front that is closed forgets nothing.
 func (f *Front) forgotten(c *guestchat.Conversation) {
-	f.files.clear(c.ID)
+	hadFiles := f.files.clear(c.ID)
 	f.mu.Lock()
 	k := f.kept[c.ID]
 	delete(f.kept, c.ID)
@@ -155,7 +156,7 @@ func (f *Front) forgotten(c *guestchat.Conversation) {
 	f.chores.Go(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), politeness)
 		defer cancel()
-		if err := f.options.Vault.Forget(ctx, c.ID); err != nil {
+		if err := f.forgetIn(ctx, c.ID, hadFiles); err != nil {
 			f.options.Log.Error("a conversation is not forgotten", "conversation", c.ID, "error", err)
 		}
 	})

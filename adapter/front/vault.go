@@ -71,6 +71,8 @@ type record struct {
 type contents struct {
 	Chat []byte `json:"chat"`          // of Conversation.Save
 	Bot  []byte `json:"bot,omitempty"` // what bot.Serve kept; none before it starts and after it has ended
+
+	Files []keptFile `json:"files,omitempty"` // where the vault is a FileVault
 }
 
 // LabelOf reads the label of what a [Vault] was given.

@@ -49,6 +49,19 @@ type Store interface {
 	// returned as it is. yield may call the store.
 	Scan(ctx context.Context, yield func(Snapshot, Revision) error) error
 
+	// KeepPiece keeps a piece of a file, of at most [MaxData] bytes, with the promise
+	// of Commit. Anybody may write it, and again: the last one counts. It keeps
+	// trying as long as ctx lives.
+	KeepPiece(ctx context.Context, p Piece, data []byte) error
+
+	// LoadPiece returns a piece, or [ErrNotFound].
+	LoadPiece(ctx context.Context, p Piece) ([]byte, error)
+
+	// DropPieces removes a file of a conversation, or all that it has if file is
+	// empty. A conversation's files do not go with its snapshot: they are dropped
+	// first.
+	DropPieces(ctx context.Context, conversation, file string) error
+
 	// Join makes the runner known to the others. The id has to be a new one for
 	// every process, or [ErrTaken] comes back as long as the former lease lives.
 	// handle gets what other runners Send, from several goroutines at once.

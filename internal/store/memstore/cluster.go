@@ -35,6 +35,9 @@ const (
 	Scan
 	Join
 	Send
+	KeepPiece
+	LoadPiece
+	DropPieces
 )
 
 // Fault is what goes wrong with a call. The zero value is nothing.
@@ -51,6 +54,7 @@ type Cluster struct {
 	mu     sync.Mutex
 	last   store.Revision
 	stored map[string]record
+	pieces map[store.Piece][]byte
 	leases map[string]*member
 	calls  int // of handlers, ever
 }
@@ -64,7 +68,7 @@ type record struct {
 func New(options Options) *Cluster {
 	options.LeaseTTL = cmp.Or(options.LeaseTTL, 20*time.Second)
 	options.SafeFor = cmp.Or(options.SafeFor, options.LeaseTTL*3/4)
-	return &Cluster{options: options, stored: map[string]record{}, leases: map[string]*member{}}
+	return &Cluster{options: options, stored: map[string]record{}, pieces: map[store.Piece][]byte{}, leases: map[string]*member{}}
 }
 
 // Open returns a connection of its own.

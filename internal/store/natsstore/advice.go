@@ -35,6 +35,8 @@ func (s *Store) advise(err error) (advised error, hopeless bool) {
 		what = fmt.Sprintf("store_replicas asks for %d servers with JetStream that have room", s.options.Replicas)
 	case errors.Is(err, nats.ErrNoResponders), errors.Is(err, jetstream.ErrJetStreamNotEnabled):
 		what = "the servers have no JetStream, or none that is ready; each needs jetstream {store_dir: …, sync_interval: always} in its configuration"
+	case errors.Is(err, context.DeadlineExceeded):
+		what = "the servers did not answer in time; those that have just started choose a leader first"
 	case errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthExpired):
 		what, hopeless = "give the file of a user that the servers know as store_credentials", true
 	case errors.Is(err, nats.ErrNoServers):

@@ -12,7 +12,8 @@
 // its size is that of the conversations that live. The message's number in the
 // stream is the snapshot's revision, and the server's check of the subject's last
 // number is the compare-and-swap. Leases are messages in a fifth stream,
-// NAME-runners, which the server drops when their time is over.
+// NAME-runners, which the server drops when their time is over. Files lie in a
+// sixth, NAME-files, a message for each piece.
 //
 // # Why a commit is durable, and fast
 //

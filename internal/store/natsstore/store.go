@@ -27,6 +27,7 @@ type Store struct {
 	js      jetstream.JetStream
 	shards  [shards]*shard
 	leases  jetstream.Stream
+	files   jetstream.Stream
 	told    bool // that it does not open yet; of Open alone
 
 	cancel context.CancelFunc // ends what the goroutines wait for
@@ -87,7 +88,7 @@ func (s *Store) openShared(ctx context.Context) error {
 	if err := s.checkServers(ctx, streams); err != nil {
 		return err
 	}
-	s.leases = streams[shards]
+	s.leases, s.files = streams[shards], streams[shards+1]
 	life, cancel := context.WithCancel(context.WithoutCancel(ctx)) // the goroutines outlive Open
 	s.cancel = cancel
 	for i := range s.shards {

@@ -18,8 +18,8 @@ const shards = 4
 // markerTTL is how long it can be seen that a lease ended by itself.
 const markerTTL = time.Minute
 
-// setUp makes the streams that are not there yet and checks those that are. The
-// last one is that of the leases.
+// setUp makes the streams that are not there yet and checks those that are: behind
+// those of the shards that of the leases and that of the files.
 func (s *Store) setUp(ctx context.Context) ([]jetstream.Stream, error) {
 	var streams []jetstream.Stream
 	for _, config := range s.wanted() {
@@ -73,7 +73,9 @@ func (s *Store) wanted() []jetstream.StreamConfig {
 	leases.Description = "botrunner's runners, a lease each"
 	leases.SubjectDeleteMarkerTTL = markerTTL
 	leases.AllowRollup = true // markers are rollups
-	return append(all, leases)
+	files := s.plain(s.options.Name+"-files", s.options.Name+".f.*.*.*")
+	files.Description = "files of botrunner's conversations, in pieces"
+	return append(all, leases, files)
 }
 
 func (s *Store) plain(name, subject string) jetstream.StreamConfig {
