@@ -39,6 +39,7 @@ type storedEntry struct {
 	Nth     int            `cbor:"23,keyasint,omitempty"` // of the entries of its recorder, from 1
 	Marks   [][]byte       `cbor:"24,keyasint,omitempty"`
 	Was     string         `cbor:"25,keyasint,omitempty"` // the step From in an earlier version of the flow
+	Written int64          `cbor:"26,keyasint,omitempty"` // nanoseconds since 1970; later than At by what the event had to wait
 }
 
 // eventKind is a type of event as a number.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +14,7 @@ import (
 // A Written is an entry as it lies in a journal.
 type Written struct {
 	Conversation string
-	At           time.Time
+	At           time.Time // when it was written: in a journal of one process it rises
 	Marks        [][]byte // see [ServeOptions.Marks]
 	Data         []byte   // what the [Journal] was given
 
@@ -58,7 +59,7 @@ func readEntry(in *cbor.Decoder, mode cbor.DecMode) (Written, error) {
 	if w.stored.Format != journalFormat {
 		return Written{}, fmt.Errorf("format %d is not known, this program writes %d; was it written by a newer one?", w.stored.Format, journalFormat)
 	}
-	w.Conversation, w.At, w.Marks = w.stored.ID, time.Unix(0, w.stored.At), w.stored.Marks
+	w.Conversation, w.At, w.Marks = w.stored.ID, time.Unix(0, cmp.Or(w.stored.Written, w.stored.At)), w.stored.Marks
 	return w, nil
 }
 

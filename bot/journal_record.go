@@ -3,6 +3,7 @@ package bot
 import (
 	"reflect"
 	"slices"
+	"time"
 	"unicode/utf8"
 )
 
@@ -42,7 +43,7 @@ func (r *Recorder) Record(before *Conversation, ev Event, effects []Effect, afte
 	}
 	r.hide(before, &entry)
 	s := storeEntry(entry)
-	s.ID, s.Marks = before.ID, r.marks
+	s.ID, s.Marks, s.Written = before.ID, r.marks, time.Now().UnixNano()
 	if r.written == 0 {
 		r.introduce(&s, before)
 	}
