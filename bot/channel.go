@@ -17,6 +17,15 @@ type Channel interface {
 	Close() error
 }
 
+// A MessageSource is a [Channel] that can be asked for a message without waiting,
+// so that a customer who is silent costs no goroutine. Next returns the next
+// message as Receive does, instead of which and from whose goroutine it is
+// called; while there is none, it returns a channel that is closed, or has a token
+// in it, as soon as it is worth asking again.
+type MessageSource interface {
+	Next() (m Message, news <-chan struct{}, err error)
+}
+
 // A Concealer is a [Channel] that keeps what was said. Conceal tells it of a
 // message of the customer, by its ID, that answers a question for a secret, right
 // after the conversation has taken it and before that is kept: a channel to a
@@ -45,6 +54,12 @@ type ChatService interface {
 	// messages left out. It returns io.EOF after Close.
 	Receive(ctx context.Context) (ChatEvent, error)
 	Close() error
+}
+
+// A ChatEventSource is a [ChatService] that can be asked for an event without
+// waiting, as a [MessageSource] can.
+type ChatEventSource interface {
+	Next() (e ChatEvent, news <-chan struct{}, err error)
 }
 
 // A Caller reaches the operator's systems. Call may be called concurrently.

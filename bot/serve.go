@@ -133,12 +133,16 @@ type chore struct {
 	came   time.Time // see serving.came
 }
 
-// take deals with whatever has happened.
+// take deals with whatever has happened; nil: nothing has.
 func (s *serving) take(ctx context.Context, ev Event) error {
-	if done, ok := ev.(choreDone); ok {
-		return s.settled(ctx, done)
+	switch ev := ev.(type) {
+	case nil:
+		return nil
+	case choreDone:
+		return s.settled(ctx, ev)
+	default:
+		return s.step(ctx, ev)
 	}
-	return s.step(ctx, ev)
 }
 
 // step lets the engine take an event and does what comes of it.
@@ -217,12 +221,14 @@ func (s *serving) record(before *Conversation, ev Event, effects []Effect) {
 	}
 }
 
-// handedOn notes that the first chore is being carried out.
-func (s *serving) handedOn() {
-	if _, words := s.todo[0].Effect.(SendMessage); words {
-		s.watch.passed(true, s.todo[0].came)
-	}
+// handOn takes the first chore, which is carried out now.
+func (s *serving) handOn() chore {
+	first := s.todo[0]
 	s.todo = s.todo[1:]
+	if _, words := first.Effect.(SendMessage); words {
+		s.watch.passed(true, first.came)
+	}
+	return first
 }
 
 // breakOff notes why a conversation is not served to its end here.

@@ -2,31 +2,30 @@ package bot
 
 import (
 	"context"
-	"errors"
-	"io"
 	"sync"
 	"time"
-
-	"github.com/botrunner/botrunner/internal/crashpoint"
 )
 
 // A loop drives a conversation in goroutines.
 //
-// Three feed the mailbox: hearCustomer, hearChat and doChat, which carries out
-// the effects on the chat one after the other, since a chat may take its time to
-// open and the bot answers meanwhile; and one more for a call. The goroutine of
-// Serve does all else, and ends the others before it returns.
+// The goroutine of Serve does all that takes no time. Others do the rest, and have
+// ended before it returns: one at a time carries out the effects on the chat, in
+// their order, since a chat may take its time to open and the bot answers
+// meanwhile; one more is for a call; and each side that can only be heard by
+// waiting for it has one of its own.
 type loop struct {
 	*serving
 
-	mail  chan Event
-	work  chan chore    // to doChat; closed when nothing more will come
-	idle  chan struct{} // closed by doChat, as its last act
-	tasks sync.WaitGroup
+	customer, agent ear // the two sides
+
+	mail     chan Event
+	carried  chan Event // what came of the effect on the chat; nil: nothing to be told of
+	carrying bool       // carried will get one
+	tasks    sync.WaitGroup
 }
 
 func newLoop(s *serving) *loop {
-	l := &loop{serving: s, mail: make(chan Event), work: make(chan chore), idle: make(chan struct{})}
+	l := &loop{serving: s, mail: make(chan Event), carried: make(chan Event)}
 	s.aside, s.rest = l.aside, rest
 	return l
 }
@@ -52,28 +51,22 @@ func (l *loop) run(ctx context.Context) (string, error) {
 
 	err := l.begin(ctx)
 	if err == nil {
-		l.tasks.Go(func() { l.hearCustomer(life) })
-		l.tasks.Go(func() { l.hearChat(life) })
-		l.tasks.Go(func() { l.doChat(life) })
+		l.hearBoth(life)
 	}
 	for err == nil && l.c.Phase != Over {
+		l.carry(life)
 		err = l.once(ctx)
 	}
 	if err != nil {
 		l.breakOff(err)
 		return "", err
 	}
-	l.farewell(ctx)
+	l.farewell(life)
 	return l.c.Outcome, nil
 }
 
 // once waits for the next thing to happen and deals with it.
 func (l *loop) once(ctx context.Context) error {
-	var work chan<- chore
-	var first chore
-	if len(l.todo) > 0 {
-		work, first = l.work, l.todo[0]
-	}
 	var alarm <-chan time.Time
 	if wake := l.c.Wake(); !wake.IsZero() {
 		timer := time.NewTimer(time.Until(wake))
@@ -83,9 +76,13 @@ func (l *loop) once(ctx context.Context) error {
 	select {
 	case ev := <-l.mail:
 		return l.take(ctx, ev)
-	case work <- first:
-		l.handedOn()
-		return nil
+	case ev := <-l.carried:
+		l.carrying = false
+		return l.take(ctx, ev)
+	case <-l.customer.news:
+		return l.take(ctx, l.customer.listen())
+	case <-l.agent.news:
+		return l.take(ctx, l.agent.listen())
 	case <-alarm:
 		return l.take(ctx, Ticked{At: time.Now()})
 	case call := <-l.options.Intercom.incoming():
@@ -95,25 +92,34 @@ func (l *loop) once(ctx context.Context) error {
 	}
 }
 
-// farewell lets the last effects on the chat be done: the customer's last words
-// reach the agent before the chat ends.
-func (l *loop) farewell(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.options.Farewell)
-	defer cancel()
-	for len(l.todo) > 0 {
-		select {
-		case l.work <- l.todo[0]:
-			l.handedOn()
-		case <-l.mail: // too late to matter
-		case <-ctx.Done():
-			return
-		}
+// carry has the first effect on the chat carried out, unless another one is under
+// way.
+func (l *loop) carry(life context.Context) {
+	if l.carrying || len(l.todo) == 0 {
+		return
 	}
-	close(l.work)
-	for {
+	c := l.handOn()
+	l.carrying = true
+	l.tasks.Go(func() {
+		ev := l.carryOut(life, c)
 		select {
-		case <-l.idle:
-			return
+		case l.carried <- ev:
+		case <-life.Done():
+		}
+	})
+}
+
+// farewell lets the last effects on the chat be done: the customer's last words
+// reach the agent before the chat ends. What happens meanwhile is too late to
+// matter.
+func (l *loop) farewell(life context.Context) {
+	ctx, cancel := context.WithTimeout(life, l.options.Farewell)
+	defer cancel()
+	for l.carrying || len(l.todo) > 0 {
+		l.carry(life)
+		select {
+		case <-l.carried:
+			l.carrying = false
 		case <-l.mail:
 		case <-ctx.Done():
 			return
@@ -125,51 +131,5 @@ func (l *loop) post(life context.Context, ev Event) {
 	select {
 	case l.mail <- ev:
 	case <-life.Done():
-	}
-}
-
-func (l *loop) hearCustomer(life context.Context) {
-	for {
-		m, err := l.channel.Receive(life)
-		if err != nil {
-			if !errors.Is(err, io.EOF) && life.Err() == nil {
-				l.options.Log.Error("hearing the customer", "conversation", l.c.ID, "error", err)
-			}
-			l.post(life, CustomerLeft{At: time.Now()})
-			return
-		}
-		crashpoint.Hit(crashpoint.Heard)
-		l.post(life, Said{At: time.Now(), Message: m})
-	}
-}
-
-func (l *loop) hearChat(life context.Context) {
-	for {
-		e, err := l.chat.Receive(life)
-		if err != nil {
-			if !errors.Is(err, io.EOF) && life.Err() == nil {
-				l.options.Log.Error("hearing the chat", "conversation", l.c.ID, "error", err)
-			}
-			return
-		}
-		crashpoint.Hit(crashpoint.ChatHeard)
-		l.post(life, ChatHappened{At: time.Now(), ChatEvent: e})
-	}
-}
-
-func (l *loop) doChat(life context.Context) {
-	defer close(l.idle)
-	for {
-		select {
-		case <-life.Done():
-			return
-		case c, ok := <-l.work:
-			if !ok {
-				return
-			}
-			if ev := l.carryOut(life, c); ev != nil {
-				l.post(life, ev)
-			}
-		}
 	}
 }

@@ -25,10 +25,11 @@ type line struct {
 }
 
 var (
-	_ bot.Channel    = (*line)(nil)
-	_ bot.Concealer  = (*line)(nil)
-	_ bot.FileOpener = (*line)(nil)
-	_ bot.Resumer    = (*line)(nil)
+	_ bot.Channel       = (*line)(nil)
+	_ bot.MessageSource = (*line)(nil)
+	_ bot.Concealer     = (*line)(nil)
+	_ bot.FileOpener    = (*line)(nil)
+	_ bot.Resumer       = (*line)(nil)
 )
 
 // botKey stands for the bot's joining: it joins once, however often it is taken
@@ -71,6 +72,19 @@ func (l *line) Receive(ctx context.Context) (bot.Message, error) {
 		}
 		if m, ok := heard(e); ok {
 			return m, nil
+		}
+	}
+}
+
+// Next is Receive that does not wait.
+func (l *line) Next() (bot.Message, <-chan struct{}, error) {
+	for {
+		e, news, err := l.bot.Next()
+		if news != nil || err != nil {
+			return bot.Message{}, news, err
+		}
+		if m, ok := heard(e); ok {
+			return m, nil, nil
 		}
 	}
 }

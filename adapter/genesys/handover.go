@@ -35,7 +35,10 @@ type Handover struct {
 	waiting []bot.ChatEvent // what one event of the service came to
 }
 
-var _ bot.ChatService = (*Handover)(nil)
+var (
+	_ bot.ChatService     = (*Handover)(nil)
+	_ bot.ChatEventSource = (*Handover)(nil)
+)
 
 // NewHandover takes the service over.
 func NewHandover(s *Service) *Handover {

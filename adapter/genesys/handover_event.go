@@ -11,16 +11,31 @@ import (
 // last one of a chat is told, that it is lost: the others are what a command
 // returned.
 func (h *Handover) Receive(ctx context.Context) (bot.ChatEvent, error) {
+	for {
+		e, news, err := h.Next()
+		if news == nil {
+			return e, err
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return bot.ChatEvent{}, ctx.Err()
+		}
+	}
+}
+
+// Next is Receive that does not wait.
+func (h *Handover) Next() (bot.ChatEvent, <-chan struct{}, error) {
 	for len(h.waiting) == 0 {
-		e, err := h.events.Next(ctx)
-		if err != nil {
-			return bot.ChatEvent{}, err
+		e, news, err := h.events.Look()
+		if news != nil || err != nil {
+			return bot.ChatEvent{}, news, err
 		}
 		h.waiting = h.translate(e)
 	}
 	e := h.waiting[0]
-	h.waiting = h.waiting[1:]
-	return e, nil
+	h.waiting = rest(h.waiting)
+	return e, nil, nil
 }
 
 // translate is what an event of the service means to a conversation.

@@ -32,24 +32,43 @@ type Subscription struct {
 // subscription is closed and no event waits.
 func (s *Subscription) Next(ctx context.Context) (Event, error) {
 	for {
-		s.mu.Lock()
-		if len(s.waiting) > 0 {
-			e := s.waiting[0]
-			s.waiting = s.waiting[1:]
-			s.mu.Unlock()
-			return e, nil
-		}
-		end := s.end
-		s.mu.Unlock()
-		if end != nil {
-			return Event{}, end
+		e, news, err := s.Look()
+		if news == nil {
+			return e, err
 		}
 		select {
-		case <-s.changed:
+		case <-news:
 		case <-ctx.Done():
 			return Event{}, ctx.Err()
 		}
 	}
+}
+
+// Look is Next that does not wait, and is called instead of it: where there is no
+// event it returns a channel that has a token in it when there may be one.
+func (s *Subscription) Look() (e Event, news <-chan struct{}, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case len(s.waiting) > 0:
+		e = s.waiting[0]
+		s.waiting = rest(s.waiting)
+		return e, nil, nil
+	case s.end != nil:
+		return Event{}, nil, s.end
+	default:
+		return Event{}, s.changed, nil
+	}
+}
+
+// rest is a queue without its first entry, and without holding on to that.
+func rest[E any](queue []E) []E {
+	if len(queue) == 1 {
+		return nil
+	}
+	var none E
+	queue[0] = none
+	return queue[1:]
 }
 
 // Close ends the subscription; what waits can still be read. It may be called

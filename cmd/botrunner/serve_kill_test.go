@@ -39,16 +39,16 @@ steps:
 `
 
 // child starts the program and returns the address that it prints first.
-func child(t testing.TB, dir string, args ...string) (*exec.Cmd, string) {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
+func child(tb testing.TB, dir string, args ...string) (*exec.Cmd, string) {
+	tb.Helper()
+	cmd := exec.CommandContext(tb.Context(), os.Args[0], args...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), asChild+"=1")
-	cmd.Stderr = t.Output()
+	cmd.Stderr = tb.Output()
 	out, err := cmd.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, cmd.Start())
+	require.NoError(tb, err)
+	require.NoError(tb, cmd.Start())
 	line, err := bufio.NewReader(out).ReadString('\n')
-	require.NoError(t, err, "%v", args)
+	require.NoError(tb, err, "%v", args)
 	return cmd, strings.TrimPrefix(strings.TrimSpace(line), "listening on ")
 }
 

@@ -197,16 +197,20 @@ func (p *Participant) do(deed func(c *Conversation)) error {
 // once all has been told and either the conversation is over or the
 // participant has left.
 func (p *Participant) Receive(ctx context.Context) (Event, error) {
-	return wire.Await(ctx, func() (Event, <-chan struct{}, error) {
-		c := p.conversation
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		o, news, err := c.log.Next(&p.seen, c.ended() || p.member.State == Disconnected)
-		if news != nil || err != nil {
-			return Event{}, news, err
-		}
-		return o.event(), nil, nil
-	})
+	return wire.Await(ctx, p.Next)
+}
+
+// Next is Receive that does not wait, and is called instead of it: where nothing
+// has happened it returns a channel that is closed when something has.
+func (p *Participant) Next() (e Event, news <-chan struct{}, err error) {
+	c := p.conversation
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	o, news, err := c.log.Next(&p.seen, c.ended() || p.member.State == Disconnected)
+	if news != nil || err != nil {
+		return Event{}, news, err
+	}
+	return o.event(), nil, nil
 }
 
 // event is what a participant is told; the conversation's lock is held, since
