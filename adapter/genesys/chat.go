@@ -45,16 +45,29 @@ func (c *chat) hush() {
 // pump reads the session until there is nothing more to read.
 func (s *Service) pump(ctx context.Context, c *chat) {
 	defer close(c.done)
+	if r, ok := c.session.(Runner); ok {
+		r.Run(func(u Update) { s.deal(ctx, c, u) })
+		return
+	}
 	for {
 		u, err := c.session.Receive(ctx)
 		if err != nil {
 			return // io.EOF: ctx has no end
 		}
-		s.take(c, u)
+		s.deal(ctx, c, u)
 		if u.Kind == Over {
-			s.forget(ctx) // the session holds nothing more, and EndChat may still await its answer
-			return
+			return // the session holds nothing more
 		}
+	}
+}
+
+// deal takes an update and keeps what has come of it. Of a chat that is over the
+// session is not closed, since EndChat may still await its answer.
+func (s *Service) deal(ctx context.Context, c *chat, u Update) {
+	s.take(c, u)
+	if u.Kind == Over {
+		s.forget(ctx)
+	} else {
 		s.save(ctx, c)
 	}
 }

@@ -75,6 +75,14 @@ type Session interface {
 	Close() error
 }
 
+// A Runner is a [Session] that does its work on its caller's goroutine, so that it
+// needs none of its own. Run is called once, instead of Receive; it hands each
+// update to deliver, from which nothing of the session is waited for, and returns
+// after one of kind Over, or after Close.
+type Runner interface {
+	Run(deliver func(Update))
+}
+
 // An Update is one thing that happened in a session.
 type Update struct {
 	Kind     UpdateKind

@@ -24,27 +24,30 @@ var errEnded = errors.New("chat ended")
 
 // A session is a guest in a conversation.
 //
-// One goroutine, started by begin, reads the event stream, asks REST about what
-// it finds there and mends the connection: so there is one order of things. It
-// ends after it has delivered Over, or with Close, and closes done as its last
-// act.
+// One goroutine, that of Run or one started by the first Receive, reads the event
+// stream, asks REST about what it finds there and mends the connection: so there
+// is one order of things. It ends after it has delivered Over, or with Close, and
+// closes done as its last act.
 type session struct {
 	transport *Transport
 	at        sessionData // fixed, but for LastMessageID
 	log       *slog.Logger
 
-	updates chan genesys.Update // closed by the goroutine when there is no more
-	done    chan struct{}       // closed by the goroutine as its last act
-	closed  <-chan struct{}     // closed by Close
-	leave   context.CancelFunc  // ends the goroutine, for Close
-	hangUp  func(cause error)   // ends the event stream and with it the session
+	read    func()               // what the goroutine does
+	deliver func(genesys.Update) // takes an update; of the goroutine
+	updates chan genesys.Update  // to Receive, closed by the goroutine when there is no more; nil with Run
+	done    chan struct{}        // closed by the goroutine as its last act
+	closed  <-chan struct{}      // closed by Close
+	leave   context.CancelFunc   // ends the goroutine, for Close
+	hangUp  func(cause error)    // ends the event stream and with it the session
 
 	// onClose arranges a call for Close, and gives the way to call it off.
 	onClose func(func()) (stop func() bool)
 
-	mu   sync.Mutex
-	last string              // id of the last message seen
-	owed map[string]struct{} // members whose join was told before its message was seen
+	mu     sync.Mutex
+	isRead bool                // there is, or was, a goroutine
+	last   string              // id of the last message seen
+	owed   map[string]struct{} // members whose join was told before its message was seen
 
 	sending chan struct{}       // has room for whoever sends: one message after the other
 	sent    map[string]struct{} // ids of own messages that REST has confirmed; who sends has it
@@ -83,13 +86,12 @@ func (t *Transport) newSession(d sessionData) (*session, error) {
 	return &session{
 		transport: t, at: d, last: d.LastMessageID,
 		log:     t.opts.Logger.With("chat", d.ConversationID),
-		updates: make(chan genesys.Update, 16), done: make(chan struct{}),
+		done:    make(chan struct{}),
 		sending: make(chan struct{}, 1), sent: map[string]struct{}{}, people: roster{}, owed: map[string]struct{}{},
 	}, nil
 }
 
-// attach opens the event stream, meets the guest's own member, and starts the
-// goroutine.
+// attach opens the event stream and meets the guest's own member.
 func (s *session) attach(ctx context.Context) error {
 	conn, err := s.knock(ctx)
 	if err != nil {
@@ -108,17 +110,52 @@ func (s *session) attach(ctx context.Context) error {
 	return nil
 }
 
-// begin starts the goroutine.
+// begin makes the session ready to be read, or to be closed unread.
 func (s *session) begin(ctx context.Context, conn *websocket.Conn, own Member) {
 	life, leave := context.WithCancel(context.WithoutCancel(ctx))
 	line, hangUp := context.WithCancelCause(life)
 	s.closed, s.leave, s.hangUp = life.Done(), leave, hangUp
 	s.onClose = func(f func()) func() bool { return context.AfterFunc(life, f) }
-	go func() {
+	s.read = func() {
 		defer close(s.done)
-		defer close(s.updates)
+		if life.Err() != nil {
+			_ = conn.Close()
+			return
+		}
 		s.arrive(s.people.greet(own)...)
 		s.run(line, conn)
+	}
+}
+
+// isFirst reports whether nobody reads the session yet; whoever asks does then.
+func (s *session) isFirst() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	first := !s.isRead
+	s.isRead = true
+	return first
+}
+
+// Run implements [genesys.Runner].
+func (s *session) Run(deliver func(genesys.Update)) {
+	if s.isFirst() {
+		s.deliver = deliver
+		s.read()
+	}
+}
+
+// queue lets a goroutine read the session, for Receive.
+func (s *session) queue() {
+	s.updates = make(chan genesys.Update, 16)
+	s.deliver = func(u genesys.Update) {
+		select {
+		case s.updates <- u:
+		case <-s.closed:
+		}
+	}
+	go func() {
+		defer close(s.updates)
+		s.read()
 	}()
 }
 
@@ -178,17 +215,16 @@ func (s *session) arrive(m ...genesys.Message) {
 func (s *session) tell(u genesys.Update) {
 	select {
 	case <-s.closed:
-		return
 	default:
-	}
-	select {
-	case s.updates <- u:
-	case <-s.closed:
+		s.deliver(u)
 	}
 }
 
 // Receive returns what happened next, and io.EOF when nothing more can.
 func (s *session) Receive(ctx context.Context) (genesys.Update, error) {
+	if s.isFirst() {
+		s.queue()
+	}
 	select {
 	case u, open := <-s.updates:
 		if !open {
@@ -203,6 +239,9 @@ func (s *session) Receive(ctx context.Context) (genesys.Update, error) {
 // Close leaves the chat on the server as it is.
 func (s *session) Close() error {
 	s.leave()
+	if s.isFirst() {
+		s.read() // what is left of it
+	}
 	<-s.done
 	return nil
 }

@@ -34,6 +34,7 @@ func lonely(t *testing.T, answer []byte) *session {
 	})
 	require.NoError(t, err)
 	s.updates = make(chan genesys.Update, 10_000)
+	s.deliver = func(u genesys.Update) { s.updates <- u }
 	s.people.greet(Member{ID: "m", Role: RoleCustomer, State: Connected})
 	return s
 }
