@@ -101,6 +101,9 @@ func (r *reader) plain(n *yaml.Node, depth int) bool {
 		r.errorf(r.src.at(n), "YAML takes `*%s` for an alias, which flow files do not have; a text that begins with * has to be in quotes", n.Value)
 		return false
 	}
+	if len(n.Content) > 0 && r.hasTag(n) {
+		r.errorf(r.src.at(n), "what begins with `!` here is a tag, which flow files do not have; delete it")
+	}
 	for _, c := range n.Content {
 		ok = r.plain(c, depth+1) && ok
 	}
