@@ -14,6 +14,7 @@ type Inspection struct {
 	Summary
 
 	TakenUp   bool       `json:"taken_up,omitempty"` // from another front, or from before a restart: Steps begin here
+	Busy      bool       `json:"busy,omitempty"`     // who serves it has no time, as while its chat is being taken up: there are no Variables, Agents and Deadlines
 	Variables []Variable `json:"variables,omitempty"`
 	Agents    []string   `json:"agents,omitempty"`
 	Deadlines []Deadline `json:"deadlines,omitempty"`
@@ -33,8 +34,11 @@ type Deadline struct {
 	What string    `json:"what"`
 }
 
-// Inspect looks at one conversation. It waits until whoever serves it has time,
-// and fails with [ErrNotHere].
+// glance is how long Inspect waits for who serves a conversation.
+const glance = 3 * time.Second
+
+// Inspect looks at one conversation. It waits for some seconds until whoever serves
+// it has time, and fails with [ErrNotHere].
 func (f *Front) Inspect(ctx context.Context, id string) (Inspection, error) {
 	c := f.server.Conversation(id)
 	if c == nil {
@@ -45,7 +49,13 @@ func (f *Front) Inspect(ctx context.Context, id string) (Inspection, error) {
 	if seen == nil {
 		return found, nil
 	}
-	engine, state, err := seen.look(ctx)
+	seen.passed(&found)
+	brief, cancel := context.WithTimeout(ctx, glance)
+	defer cancel()
+	engine, state, err := seen.look(brief)
+	if found.Busy = errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil; found.Busy {
+		return found, nil
+	}
 	if err != nil || state == nil {
 		return found, err
 	}
@@ -59,12 +69,16 @@ func (f *Front) Inspect(ctx context.Context, id string) (Inspection, error) {
 		}
 	}
 	found.Agents, found.Deadlines = state.Chat.Agents, deadlines(state)
-	seen.mu.Lock()
-	defer seen.mu.Unlock()
-	found.TakenUp = seen.takenUp
-	found.Steps = append(found.Steps, seen.steps...)
-	found.Reasons = append(found.Reasons, seen.reasons...)
 	return found, nil
+}
+
+// passed tells how the conversation came to where it stands.
+func (s *sight) passed(to *Inspection) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	to.TakenUp = s.takenUp
+	to.Steps = append(to.Steps, s.steps...)
+	to.Reasons = append(to.Reasons, s.reasons...)
 }
 
 // look asks whoever serves the conversation; nil: nobody does any more, or yet.

@@ -85,6 +85,35 @@ func TestWhereAConversationStandsOutlivesItsFront(t *testing.T) {
 	})
 }
 
+// slow is an observer who takes its time over a step.
+type slow struct{ step string }
+
+func (s slow) Observe(o bot.Observation) {
+	if o == (bot.Entered{Step: s.step}) {
+		time.Sleep(10 * time.Second)
+	}
+}
+
+func TestABusyConversationStillSaysWhereItStands(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, setting{flow: questions, front: front.Options{Observe: func(string, string, bool) bot.Observer { return slow{"pin"} }}})
+		c := h.open(t, genesys.StartOptions{})
+		c.sees("bot: Your name?")
+		c.say("Ada")
+		synctest.Wait()
+		one, err := h.front.Inspect(t.Context(), h.ours(t).ID)
+		require.NoError(t, err)
+		assert.True(t, one.Busy)
+		assert.Equal(t, "pin", one.Step)
+		assert.Empty(t, one.Variables)
+		time.Sleep(10 * time.Second)
+		one, err = h.front.Inspect(t.Context(), h.ours(t).ID)
+		require.NoError(t, err)
+		assert.False(t, one.Busy)
+		assert.NotEmpty(t, one.Variables)
+	})
+}
+
 // A secret is masked from the moment at which it is written, not only once the flow
 // knows that it is one.
 func TestATranscriptNeverShowsASecret(t *testing.T) {

@@ -59,6 +59,9 @@ func (a inquiry) show(c front.Inspection) {
 	for _, name := range c.Agents {
 		fmt.Fprintf(a.out, "agent %s\n", printable(name))
 	}
+	if c.Busy {
+		fmt.Fprintln(a.out, "\nIt is busy, as while its chat is being taken up; what it knows cannot be shown now.")
+	}
 	a.section("Variables", len(c.Variables))
 	for _, v := range c.Variables {
 		fmt.Fprintf(a.out, "  %s = %s\n", v.Name, printable(v.Value))
