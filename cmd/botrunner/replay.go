@@ -28,10 +28,13 @@ priority, to another outcome, by other steps. Where the edited flow wants someth
 that a journal cannot tell, such as the answer to a new question, the conversation
 has diverged, and nothing is made up.
 
-A folder stands for every *` + journalSuffix + ` below it. Interrupted, it reports on what it has
-gone through so far. The exit status is 0 whatever differs, and 3 if the flow does
-not pass.`,
-		Example: `  botrunner chat prequalify.flow.yaml --journal talks.journal
+Journals are written by serve, where journal.folder says so, and by chat --journal.
+A folder stands for every *` + journalSuffix + ` below it; it may be written to meanwhile. Of
+several runners name all folders. Interrupted, it reports on what it has gone
+through so far. The exit status is 0 whatever differs, and 3 if the flow does not
+pass.`,
+		Example: `  botrunner replay data/journals --flow prequalify-new.flow.yaml
+  botrunner chat prequalify.flow.yaml --journal talks.journal
   botrunner replay talks.journal --flow prequalify-new.flow.yaml`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
