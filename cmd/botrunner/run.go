@@ -83,7 +83,7 @@ func rootCommand(std streams) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usage(fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath()))
 	})
-	root.AddCommand(benchCommand(std), chatCommand(std), checkCommand(std), serveCommand(std), simCommand(std), configCommand(std), conversationsCommand(std), testCommand(std), monitorCommand(std), loadCommand(std), recordCommand(std))
+	root.AddCommand(benchCommand(std), chatCommand(std), checkCommand(std), serveCommand(std), simCommand(std), storeCommand(std), configCommand(std), conversationsCommand(std), testCommand(std), monitorCommand(std), loadCommand(std), recordCommand(std))
 	root.AddCommand(authorCommands(std)...)
 	for _, cmd := range append(root.Commands(), root) {
 		cmd.Args = usageArgs(cmd.Args)

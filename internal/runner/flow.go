@@ -62,7 +62,7 @@ func (r *Runner) Flow(ctx context.Context, hash string) (Source, error) {
 func (r *Runner) Each(ctx context.Context, see func(h front.Held) error) error {
 	living := r.member.Runners()
 	return r.options.Store.Scan(ctx, func(s store.Snapshot, _ store.Revision) error {
-		if !isConversation(s.ID) {
+		if !IsConversation(s.ID) {
 			return nil
 		}
 		return see(front.Held{ID: s.ID, Owner: s.Owner, Lives: slices.Contains(living, s.Owner), Data: s.Data})

@@ -63,7 +63,7 @@ func (r *Runner) Orphans(ctx context.Context) (ids []string, err error) {
 	var patient []string
 	living := r.member.Runners()
 	err = r.options.Store.Scan(ctx, func(s store.Snapshot, _ store.Revision) error {
-		if !isConversation(s.ID) || s.Owner != "" && slices.Contains(living, s.Owner) {
+		if !IsConversation(s.ID) || s.Owner != "" && slices.Contains(living, s.Owner) {
 			return nil
 		}
 		if label, err := front.LabelOf(s.Data); err == nil && label.Waiting {

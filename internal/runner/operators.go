@@ -37,7 +37,7 @@ func (r *Runner) AnswerOperators(desk http.Handler) {
 // fails with [front.ErrNotHere] if no other runner has such a conversation, or the
 // request was passed on to this one, and with an [*front.OrphanError].
 func (r *Runner) Ask(request *http.Request, id string) (*http.Response, error) {
-	if request.Header.Get(passedOn) != "" || store.CheckID(id) != nil || !isConversation(id) {
+	if request.Header.Get(passedOn) != "" || store.CheckID(id) != nil || !IsConversation(id) {
 		return nil, front.ErrNotHere
 	}
 	s, _, err := r.options.Store.Load(request.Context(), id)

@@ -230,7 +230,7 @@ func (r *Runner) Take(ctx context.Context, id string) ([]byte, error) {
 }
 
 func (r *Runner) take(ctx context.Context, id string) ([]byte, error) {
-	if store.CheckID(id) != nil || !isConversation(id) {
+	if store.CheckID(id) != nil || !IsConversation(id) {
 		return nil, front.ErrUnknown
 	}
 	s, revision, err := r.options.Store.Load(ctx, id)

@@ -57,6 +57,9 @@ type Store interface {
 	// LoadPiece returns a piece, or [ErrNotFound].
 	LoadPiece(ctx context.Context, p Piece) ([]byte, error)
 
+	// ScanPieces is Scan for the pieces of all files.
+	ScanPieces(ctx context.Context, yield func(Piece, []byte) error) error
+
 	// DropPieces removes a file of a conversation, or all that it has if file is
 	// empty. A conversation's files do not go with its snapshot: they are dropped
 	// first.

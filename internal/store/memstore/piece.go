@@ -65,3 +65,29 @@ func (s *Store) piece(ctx context.Context, kind OpKind, p store.Piece, deed func
 	}
 	return nil
 }
+
+// ScanPieces implements [store.Store].
+func (s *Store) ScanPieces(ctx context.Context, yield func(store.Piece, []byte) error) error {
+	var all map[store.Piece][]byte
+	_, err := s.call(ctx, Op{Kind: Scan}, func() error {
+		s.cluster.mu.Lock()
+		defer s.cluster.mu.Unlock()
+		all = maps.Clone(s.cluster.pieces)
+		return nil
+	})
+	for p, data := range all {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			break
+		}
+		if err := yield(p, data); err != nil {
+			return err
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("scanning files: %w", err)
+	}
+	return nil
+}

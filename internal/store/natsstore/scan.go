@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,11 +16,25 @@ import (
 // Scan implements [store.Store].
 func (s *Store) Scan(ctx context.Context, yield func(store.Snapshot, store.Revision) error) error {
 	for _, shard := range s.shards {
-		if err := shard.scan(ctx, yield); err != nil {
+		err := shard.scan(ctx, func(msg jetstream.Msg, revision uint64) error { return shard.deliver(msg, revision, yield) })
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// ScanPieces implements [store.Store].
+func (s *Store) ScanPieces(ctx context.Context, yield func(store.Piece, []byte) error) error {
+	files := &shard{store: s, stream: s.files, prefix: s.options.Name + ".f."} // for reading only
+	return files.scan(ctx, func(msg jetstream.Msg, _ uint64) error {
+		names := strings.Split(strings.TrimPrefix(msg.Subject(), files.prefix), ".")
+		number, err := strconv.Atoi(names[len(names)-1])
+		if err != nil || len(names) != 3 {
+			return fmt.Errorf("scanning files: subject %s is not one of ours", msg.Subject())
+		}
+		return yield(store.Piece{Conversation: names[0], File: names[1], Number: number}, msg.Data())
+	})
 }
 
 // scanRounds is how often a scan goes after what was written meanwhile. Each
@@ -31,9 +46,9 @@ const scanRounds = 10
 // meanwhile moves to the end, where the next round finds it. How many messages
 // are left, which the server tells with each one, is not reliable enough to end
 // by: it counts those that are replaced twice.
-func (s *shard) scan(ctx context.Context, yield func(store.Snapshot, store.Revision) error) error {
+func (s *shard) scan(ctx context.Context, deliver func(jetstream.Msg, uint64) error) error {
 	const shortest, longest = 100 * time.Millisecond, 5 * time.Second
-	c := &cursor{shard: s, yield: yield}
+	c := &cursor{shard: s, deliver: deliver}
 	for patience := shortest; ; patience = min(2*patience, longest) {
 		done, err := c.target(ctx)
 		if err == nil && !done {
@@ -47,11 +62,11 @@ func (s *shard) scan(ctx context.Context, yield func(store.Snapshot, store.Revis
 
 // A cursor is how far a scan has come.
 type cursor struct {
-	shard *shard
-	yield func(store.Snapshot, store.Revision) error
-	at    uint64 // number of the last message read
-	end   uint64 // where the round ends
-	round int
+	shard   *shard
+	deliver func(msg jetstream.Msg, number uint64) error
+	at      uint64 // number of the last message read
+	end     uint64 // where the round ends
+	round   int
 }
 
 // target begins a round, and reports whether there is nothing left to do.
@@ -78,7 +93,7 @@ func (c *cursor) read(ctx context.Context, patience time.Duration) (done bool, e
 			return false, nil
 		}
 		c.at = about.Sequence.Stream
-		if err := c.shard.deliver(msg, c.at, c.yield); err != nil {
+		if err := c.deliver(msg, c.at); err != nil {
 			return false, err
 		}
 		if c.at >= c.end {
@@ -99,7 +114,7 @@ func (s *shard) end(ctx context.Context) (uint64, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.store.options.AnswerTimeout)
 	defer cancel()
-	msg, err := s.stream.GetLastMsgForSubject(ctx, s.prefix+"*")
+	msg, err := s.stream.GetLastMsgForSubject(ctx, s.prefix+">")
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return 0, nil
 	}

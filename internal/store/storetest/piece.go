@@ -3,6 +3,7 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/botrunner/botrunner/internal/store"
@@ -35,6 +36,16 @@ func piecesAreKept(t *testing.T, c Cluster) {
 	assert.Equal(t, "second", string(data))
 	_, err = other.LoadPiece(within(t), piece("a", 3))
 	require.ErrorIs(t, err, store.ErrNotFound)
+	sizes := map[store.Piece]int{}
+	require.NoError(t, other.ScanPieces(within(t), func(p store.Piece, data []byte) error {
+		if p.Conversation == chat {
+			sizes[p] = len(data)
+		}
+		return nil
+	}))
+	assert.Equal(t, map[store.Piece]int{piece("a", 0): store.MaxData, piece("a", 1): store.MaxData, piece("a", 2): store.MaxData, piece("b", 0): 6}, sizes)
+	stop := errors.New("enough")
+	require.ErrorIs(t, other.ScanPieces(within(t), func(store.Piece, []byte) error { return stop }), stop)
 	require.NoError(t, s.Scan(within(t), func(found store.Snapshot, _ store.Revision) error {
 		assert.NotEqual(t, chat, found.ID, "a file is no conversation")
 		return nil
