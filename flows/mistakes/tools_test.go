@@ -64,7 +64,6 @@ func (w *tools) look(t *testing.T, v *visit) {
 			continue
 		}
 		w.passed.Add(1)
-		formatted(t, data, load)
 		w.played(t, v, name, script)
 	}
 }
@@ -75,9 +74,11 @@ func (w *tools) played(t *testing.T, v *visit, name string, script any) {
 	switch script := script.(type) {
 	case *bot.Dialog:
 		fits(t, w.flow, v.bad[name])
+		formatted(t, v.bad[name], v.loader(name))
 		v.flow(t, name)
 	case *flows.Monitor:
 		fits(t, w.monitor, v.bad[name])
+		formatted(t, v.bad[name], v.loader(name))
 		v.talk(t, engine(t, script.Dialog))
 	case *flows.Agent:
 		script.Answers(flows.Asked{Customer: "Dana", Queue: "billing"})

@@ -40,11 +40,16 @@ func Source(name string, data []byte, check Check) (Result, error) {
 		return Result{}, err
 	}
 	r := Result{Data: data, Left: left}
-	inVain := map[flows.Repair]bool{}
+	inVain, since := map[flows.Repair]bool{}, 0 // since those were tried so many have helped
 	for range maxTries {
 		p, found := r.next(name, inVain)
-		if !found {
-			break
+		switch {
+		case !found && len(r.Done) == since:
+			return r, nil
+		case !found: // what was in vain may help now
+			since = len(r.Done)
+			clear(inVain)
+			continue
 		}
 		helped, err := r.try(p, check)
 		if err != nil {

@@ -93,6 +93,15 @@ func TestFlowsThatPassFitTheSchema(t *testing.T) {
 	}
 }
 
+// Quotes around a number are no mistake to the reader, nor to an editor.
+func TestNumbersMayStandInQuotes(t *testing.T) {
+	flow := "flow: x\nsteps: {a: {ask: b, save: c, type: file, kinds: [pdf, 7], tries: \"3\", next: d}, d: {end: done}}"
+	_, problems := flows.Load("f", []byte(flow))
+	require.False(t, problems.Fatal(), problems.String())
+	require.NoError(t, compiled(t).Validate(value(t, []byte(flow))))
+	assert.Error(t, compiled(t).Validate(value(t, []byte(strings.Replace(flow, `"3"`, "many", 1)))))
+}
+
 func TestTheSchemaFindsWhatItCanKnow(t *testing.T) {
 	s := compiled(t)
 	for name, text := range map[string]string{
