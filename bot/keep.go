@@ -19,7 +19,9 @@ var ErrNotKept = errors.New("the conversation could not be kept")
 //
 // Of commands that leave no trace on the other side (updateUserData, custom
 // notices, files, endChat) the one that was under way when the process ended is
-// carried out again. A call that was under way has failed.
+// carried out again. So is startChat, since the keys to the chat that may have been
+// opened went with the process: that one stays empty, and ends as any chat does
+// whose customer never comes. A call that was under way has failed.
 type Keeper interface {
 	// Keep returns once kept is safe. It replaces what was kept before. An error
 	// means that the conversation is not this process's any more, or that nothing

@@ -107,7 +107,7 @@ func (f *Front) remove(ctx context.Context, id string) error {
 // then is there somebody to end its chat with the agent.
 func (f *Front) begun(ctx context.Context, c *guestchat.Conversation) error {
 	k := f.keeping(c)
-	if k == nil || c.Phase() != guestchat.PhaseActive {
+	if k == nil || k.isDone() {
 		return nil
 	}
 	select {

@@ -20,6 +20,10 @@ var (
 	errUpdated = fmt.Errorf("another version of its flow is here: %w", bot.ErrLetGo)
 )
 
+// errStrange is why a conversation is not taken up with which nobody here could go
+// on.
+var errStrange = errors.New("it cannot be served here")
+
 // A Front serves customers over the guest chat API. It is an http.Handler for
 // the paths of [Paths].
 //
@@ -65,7 +69,7 @@ func New(o Options) *Front {
 		if vault, ok := o.Vault.(FileVault); ok {
 			place = strongroom{vault, f.seal}
 		}
-		server.Keeping = guestchat.Keeping{Keep: f.safe, Find: f.find, Forward: o.Forward}
+		server.Keeping = guestchat.Keeping{Keep: f.safe, Find: f.lookUp, Forward: o.Forward}
 	}
 	f.files = newShelf(o.Files.withDefaults(), place, f.noteFiles)
 	f.server = guestchat.NewServer(server)

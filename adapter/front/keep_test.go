@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -46,6 +47,7 @@ func (c *cellar) ids() []string {
 type key struct {
 	*cellar
 	lost atomic.Bool
+	last atomic.Bool // it is lost with the next write
 }
 
 func (k *key) Keep(_ context.Context, id string, data []byte) error {
@@ -55,6 +57,7 @@ func (k *key) Keep(_ context.Context, id string, data []byte) error {
 		return front.ErrLost
 	}
 	k.kept[id] = data
+	k.lost.Store(k.last.Load())
 	return nil
 }
 
@@ -262,6 +265,40 @@ func TestAnAgentWhoLeavesWhileNobodyServesIsHeardToTheEnd(t *testing.T) {
 			assert.Equal(t, want, c.sees("ended"), "messaging: %v", messaging)
 		})
 	}
+}
+
+// A customer who leaves is kept before anybody acts on it, so who takes the
+// conversation up has to.
+func TestACustomerWhoLeavesAsTheFrontIsKilledLeavesNoAgentBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newKeptHouse(t, setting{byHand: true})
+		c := h.open(t, genesys.StartOptions{})
+		hears(t, h.desk(t), "A customer.")
+		h.key.last.Store(true)
+		_, err := c.service.EndChat(t.Context())
+		require.NoError(t, err)
+		h.stop()
+		h.again(t)
+		time.Sleep(10 * time.Second)
+		assert.Equal(t, guestchat.PhaseOver, h.theirs(t).Phase())
+		assert.Zero(t, h.front.Live())
+	})
+}
+
+// A page that is told that there is no such conversation gives up.
+func TestAFrontThatHandsOverDoesNotDenyItsConversations(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newKeptHouse(t, setting{byHand: true})
+		c := h.open(t, genesys.StartOptions{})
+		c.sees("Robin joined")
+		path, token := c.path()+"/messages", c.session().JWT
+		h.front.LetGo(t.Context())
+		status, _ := h.request(t, http.MethodGet, path, token, "")
+		assert.Equal(t, http.StatusServiceUnavailable, status)
+		h.restart(t, false)
+		status, _ = h.request(t, http.MethodGet, path, token, "")
+		assert.Equal(t, http.StatusOK, status)
+	})
 }
 
 const versioned = `flow: versioned

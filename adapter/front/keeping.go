@@ -87,6 +87,12 @@ func (k *keeping) version() string {
 	return k.flow
 }
 
+// isDone reports whether the conversation has been taken up only to be read: its
+// customer has gone, and no flow is left that would have to hear of it.
+func (k *keeping) isDone() bool {
+	return k != nil && k.chat.Phase() != guestchat.PhaseActive && k.version() == ""
+}
+
 // update takes the conversation to the version of its flow that is here now,
 // where that makes no difference to it. It is kept there at once: who looks at what
 // is kept wants to know which versions are still followed.

@@ -30,6 +30,9 @@ func (f *Front) serveVersion(ctx context.Context, c *guestchat.Conversation) (up
 	if err := k.update(ctx); err != nil { // the next write will tell what to do about it
 		f.options.Log.Warn("a conversation's new version is not kept", "conversation", c.ID, "error", err)
 	}
+	if k.isDone() {
+		return false
+	}
 	route, ok := f.route(c, k)
 	if !ok {
 		f.options.Log.Error("nobody serves a customer who was let in", "conversation", c.ID)

@@ -34,6 +34,17 @@ func (f *Front) find(ctx context.Context, id string) (*guestchat.Conversation, e
 	return c, nil
 }
 
+// lookUp is find for customers. A conversation that could be found another time is
+// not as good as none: a page that is told so gives up. While this front hands its
+// conversations over there are many of those.
+func (f *Front) lookUp(ctx context.Context, id string) (*guestchat.Conversation, error) {
+	c, err := f.find(ctx, id)
+	if errors.Is(err, ErrUnknown) || errors.Is(err, errStrange) {
+		return nil, nil
+	}
+	return c, err
+}
+
 func (f *Front) take(ctx context.Context, id string) (*guestchat.Conversation, error) {
 	if c := f.server.Conversation(id); c != nil {
 		return c, nil
@@ -50,7 +61,7 @@ func (f *Front) take(ctx context.Context, id string) (*guestchat.Conversation, e
 		err = f.canServe(label, kept)
 	}
 	if err != nil {
-		return nil, errors.Join(err, f.options.Vault.LetGo(ctx, id))
+		return nil, errors.Join(fmt.Errorf("%w: %w", errStrange, err), f.options.Vault.LetGo(ctx, id))
 	}
 	k := &keeping{front: f, flow: label.Flow, bot: kept.Bot, begun: make(chan struct{})}
 	return f.server.Adopt(ctx, kept.Chat, func(c *guestchat.Conversation) {

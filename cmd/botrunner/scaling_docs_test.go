@@ -1,12 +1,15 @@
 package main
 
 import (
+	"flag"
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/botrunner/botrunner/internal/config"
+	"github.com/botrunner/botrunner/internal/crashpoint"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/spf13/pflag"
@@ -79,4 +82,17 @@ func TestTheProxyBeforeManyRunnersDoesWhatTheOneBeforeOneDoes(t *testing.T) {
 		}
 	}
 	assert.Contains(t, many, "proxy_pass http://botrunner;\n")
+}
+
+// The figures are the defaults of TestServersThatAreKilledLoseNothing.
+func TestTheManualCountsWhatServersAreKilledBy(t *testing.T) {
+	manual := scalingManual(t)
+	assert.Contains(t, manual, fmt.Sprintf("[%d named points](../internal/crashpoint/crashpoint.go)", len(crashpoint.All())))
+	for name, said := range map[string]string{
+		"kills":         "is killed %s times at random",
+		"conversations": "what each of %s customers",
+	} {
+		assert.Contains(t, manual, fmt.Sprintf(said, flag.Lookup(name).DefValue))
+	}
+	assert.Contains(t, manual, fmt.Sprintf("come and go, %d at a time", atOnce))
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -114,16 +115,17 @@ func TestServersShareConversations(t *testing.T) {
 		cmd, _ := child(t, dir, append([]string{
 			"serve", "killed.flow.yaml", "--listen", b.backends[i], "--admin.listen", "off",
 			"--transport.type", "purecloud-v2-sockets", "--transport.dataURL", centre,
-			"--transport.deploymentKey", "0a1b2c3d-0000-4000-8000-000000000001", "--transport.orgGuid", "0a1b2c3d-0000-4000-8000-000000000002",
+			"--transport.deploymentKey", killedDeployment, "--transport.orgGuid", killedOrganization,
 		}, store...)...)
 		return cmd
 	}
 	servers := []*exec.Cmd{serve(0), serve(1), serve(2)}
 	address := "http://" + b.start(t)
-	const customers, lines = 6, 10
-	results := make(chan []string, customers)
+	const customers = 6
+	gone := make(chan *guest, customers)
 	for i := range customers {
-		go func() { results <- chatter(t, address, i, lines) }()
+		g := newGuest(i, address, http.DefaultClient)
+		go func() { g.err = g.talk(t.Context()); gone <- g }()
 	}
 	for i := range servers {
 		time.Sleep(time.Duration(500+rand.IntN(1500)) * time.Millisecond)
@@ -136,11 +138,9 @@ func TestServersShareConversations(t *testing.T) {
 		servers[i] = serve(i)
 	}
 	for range customers {
-		want := []string{"Hello, this is Avery. How can I help?", "You said: This is Ada."}
-		for i := range lines {
-			want = append(want, fmt.Sprintf("You said: line %d", i))
-		}
-		assert.Equal(t, want, <-results)
+		g := <-gone
+		require.NoError(t, g.err)
+		assert.Equal(t, g.hears(), g.heard)
 	}
 	for _, s := range servers {
 		require.NoError(t, s.Process.Kill())

@@ -140,9 +140,11 @@ func (s *Server) conversationOf(ctx context.Context, token, id string) (*Convers
 	}
 	c := s.Conversation(id)
 	if c == nil && own {
-		c = s.elsewhere(ctx, id)
+		c, refusal = s.elsewhere(ctx, id)
 	}
 	switch {
+	case refusal != nil:
+		return nil, refusal
 	case c == nil:
 		return nil, s.options.UnknownConversation
 	case !own:

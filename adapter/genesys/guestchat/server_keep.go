@@ -21,7 +21,8 @@ type Keeping struct {
 	// nothing is kept.
 	Keep func(ctx context.Context, c *Conversation) error
 	// Find gets a conversation that this server does not hold, for a guest who has
-	// a good token of it: by way of [Server.Adopt], or nil. Default: there are none
+	// a good token of it: by way of [Server.Adopt], or nil if there is none. An
+	// error answers [Unavailable], and the guest asks again. Default: there are none
 	// elsewhere.
 	Find func(ctx context.Context, id string) (*Conversation, error)
 	// Forward answers a call of such a guest by way of the server that holds the
@@ -117,7 +118,9 @@ func AskedFor(data []byte) (CreateConversation, error) {
 }
 
 // Adopt holds a conversation that another server has saved. It is served at once
-// if it is active; its guest has as long to come back as one whose socket broke.
+// unless its guest has never been there, also if it is over: who served it may not
+// have been done with it. Its guest has as long to come back as one whose socket
+// broke.
 // A conversation that is held already is returned as it is. Before it is served
 // it is shown to ready, which may be nil.
 func (s *Server) Adopt(ctx context.Context, data []byte, ready func(c *Conversation)) (*Conversation, error) {
@@ -196,6 +199,7 @@ func (c *Conversation) revive(ctx context.Context) {
 			readable -= time.Since(*left) // elsewhere, and while nobody held it
 		}
 		c.waiting = time.AfterFunc(max(0, readable), func() { c.server.forget(c) })
+		c.beServed(ctx) // its guest may have left before all was dealt with
 	}
 }
 
@@ -236,16 +240,18 @@ func (s *Server) isForwarded(w http.ResponseWriter, r *http.Request) bool {
 	return forward(w, r, data.Conversation)
 }
 
-// elsewhere is a conversation that somebody else may hold.
-func (s *Server) elsewhere(ctx context.Context, id string) *Conversation {
+// elsewhere is a conversation that somebody else may hold. Where that cannot be
+// found out at the moment its guest must not be told that there is none: clients
+// take that for the end.
+func (s *Server) elsewhere(ctx context.Context, id string) (*Conversation, *Refusal) {
 	if s.options.Keeping.Find == nil {
-		return nil
+		return nil, nil
 	}
 	c, err := s.options.Keeping.Find(ctx, id)
 	if err != nil {
-		return nil // it is as good as not there; who looked has said why
+		return nil, Unavailable // who looked has said why
 	}
-	return c
+	return c, nil
 }
 
 // Participant is the member of that id, to speak and hear for; nil if there is
