@@ -55,9 +55,12 @@ func (k *keeping) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	label := Label{Waiting: k.chat.GuestWaits()}
+	var label Label
 	if k.bot != nil {
 		label.Flow = k.flow
+	}
+	if k.bot != nil || k.chat.Phase() != guestchat.PhaseOver {
+		label.Waiting = k.chat.GuestWaits()
 	}
 	data, err := k.front.seal.close(label, contents{Chat: chat, Bot: k.bot, Files: k.front.files.list(k.chat.ID)})
 	if err != nil {

@@ -56,7 +56,7 @@ const recordFormat = 1
 // key to it.
 type Label struct {
 	Flow    string `json:"flow,omitempty"`    // hash of the version that its bot follows; empty: of none, any more or yet
-	Waiting bool   `json:"waiting,omitempty"` // the customer said the last word
+	Waiting bool   `json:"waiting,omitempty"` // the customer said the last word, and somebody is to hear it
 }
 
 // A record is a conversation in the vault.

@@ -56,11 +56,11 @@ func (s *siege) assertSaidOnce(t *testing.T, guests []*guest) {
 		}
 	}
 	for _, g := range guests {
-		require.NoError(t, g.err, "guest %d", g.number)
-		require.Equal(t, g.hears(), g.heard, "guest %d", g.number)
+		require.NoError(t, g.err, "guest %d, conversation %s", g.number, g.chat.ID)
+		require.Equal(t, g.hears(), g.heard, "guest %d, conversation %s", g.number, g.chat.ID)
 		own := chats[g.says()[0]]
 		require.Len(t, own, 1, "chats of guest %d with agents", g.number)
-		require.Equal(t, g.says(), own[0].said(), "the agent of guest %d", g.number)
+		require.Equal(t, g.says(), own[0].said(), "the agent of guest %d, conversation %s", g.number, g.chat.ID)
 	}
 	assert.Len(t, chats, len(guests))
 	t.Logf("%d conversations, %d chats that a server died of before it knew them", len(guests), empty)

@@ -73,7 +73,7 @@ const inTime = 40 * time.Second
 
 // dieAt lets a server die at a point, somewhere among the first times that it
 // comes to it.
-func (s *siege) dieAt(t *testing.T, c *crowd, point crashpoint.Point) {
+func (s *siege) dieAt(t *testing.T, c *visitors, point crashpoint.Point) {
 	t.Helper()
 	plan := fmt.Sprintf("%s:%d", point, 1+s.rng.IntN(howOften(point)))
 	server := s.start(t, plan)
@@ -103,14 +103,14 @@ func howOften(point crashpoint.Point) int {
 }
 
 // lead leads a server to those points to which guests do not.
-func (s *siege) lead(t *testing.T, c *crowd, server *exec.Cmd, point crashpoint.Point, died chan error) {
+func (s *siege) lead(t *testing.T, c *visitors, server *exec.Cmd, point crashpoint.Point, died chan error) {
 	t.Helper()
 	switch point {
 	case crashpoint.LettingGo, crashpoint.LetGo:
-		s.awaitCrowd(t)
+		s.awaitVisitors(t)
 		require.NoError(t, server.Process.Signal(os.Interrupt))
 	case crashpoint.Updating, crashpoint.Moved:
-		s.awaitCrowd(t)
+		s.awaitVisitors(t)
 		s.writeFlow(t)
 	case crashpoint.Forgetting, crashpoint.Forgotten:
 		s.forget(t, c, died)
@@ -118,8 +118,8 @@ func (s *siege) lead(t *testing.T, c *crowd, server *exec.Cmd, point crashpoint.
 	}
 }
 
-// awaitCrowd waits until the server has enough to lose.
-func (s *siege) awaitCrowd(t *testing.T) {
+// awaitVisitors waits until the server has enough to lose.
+func (s *siege) awaitVisitors(t *testing.T) {
 	t.Helper()
 	require.Eventually(t, func() bool {
 		all, err := s.operators().Conversations(t.Context())
@@ -133,7 +133,7 @@ func (s *siege) operators() *operators.Client {
 
 // forget has guests forgotten who have gone, until the server dies of it. For the
 // one of whom it dies the next server is asked.
-func (s *siege) forget(t *testing.T, c *crowd, died chan error) {
+func (s *siege) forget(t *testing.T, c *visitors, died chan error) {
 	t.Helper()
 	for len(died) == 0 {
 		if s.unwanted == nil {
@@ -150,7 +150,7 @@ func (s *siege) forget(t *testing.T, c *crowd, died chan error) {
 // forgets reports whether the server says that a guest is forgotten.
 func (s *siege) forgets(t *testing.T, g *guest) bool {
 	t.Helper()
-	err := s.operators().Forget(t.Context(), g.chat.ID)
+	_, err := s.operators().Forget(t.Context(), g.chat.ID)
 	return err == nil || strings.Contains(err.Error(), front.ErrNotHere.Error())
 }
 
@@ -162,11 +162,11 @@ func (s *siege) dieAnyTime(t *testing.T) {
 	kill(t, server)
 }
 
-// dieInACrowd kills a server that has enough to lose.
-func (s *siege) dieInACrowd(t *testing.T) {
+// dieAmongMany kills a server that has enough to lose.
+func (s *siege) dieAmongMany(t *testing.T) {
 	t.Helper()
 	server := s.start(t, "")
-	s.awaitCrowd(t)
+	s.awaitVisitors(t)
 	kill(t, server)
 }
 

@@ -83,7 +83,7 @@ func TestServersThatAreKilledLoseNothing(t *testing.T) {
 	}
 	s := newSiege(t)
 	c := s.besiege(t)
-	s.dieInACrowd(t) // so that the next one has something to take up
+	s.dieAmongMany(t) // so that the next one has something to take up
 	for _, point := range s.shuffled(crashpoint.All()) {
 		s.dieAt(t, c, point)
 	}

@@ -58,23 +58,28 @@ func (r *Runner) adopt(ctx context.Context, f House) {
 }
 
 // Orphans returns the ids of all conversations without an owner who lives, those
-// first whose customers wait. What it has found it returns beside an error.
+// first whose customers wait, and last those that can only be read any more: of
+// these there are as many as have ended in a while, and each takes its time to be
+// taken up. What it has found it returns beside an error.
 func (r *Runner) Orphans(ctx context.Context) (ids []string, err error) {
-	var patient []string
+	var patient, quiet []string
 	living := r.member.Runners()
 	err = r.options.Store.Scan(ctx, func(s store.Snapshot, _ store.Revision) error {
 		if !IsConversation(s.ID) || s.Owner != "" && slices.Contains(living, s.Owner) {
 			return nil
 		}
-		if label, err := front.LabelOf(s.Data); err == nil && label.Waiting {
+		switch label, err := front.LabelOf(s.Data); {
+		case err == nil && label.Waiting:
 			ids = append(ids, s.ID)
-		} else {
+		case err == nil && label.Flow != "":
 			patient = append(patient, s.ID)
+		default:
+			quiet = append(quiet, s.ID) // who takes it up says what is wrong with it, if anything is
 		}
 		return nil
 	})
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}
-	return append(ids, patient...), err
+	return slices.Concat(ids, patient, quiet), err
 }

@@ -9,8 +9,8 @@ import (
 // atOnce is how many guests there are at a time.
 const atOnce = 128
 
-// A crowd is guests who come one after the other, and so many at a time.
-type crowd struct {
+// Visitors are guests who come one after the other, and so many at a time.
+type visitors struct {
 	mu     sync.Mutex
 	guests []*guest // that have come
 	left   []*guest // that have gone, and that nobody has asked for
@@ -19,9 +19,9 @@ type crowd struct {
 }
 
 // besiege lets guests come.
-func (s *siege) besiege(t *testing.T) *crowd {
+func (s *siege) besiege(t *testing.T) *visitors {
 	t.Helper()
-	c := &crowd{}
+	c := &visitors{}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: atOnce}}
 	for range atOnce {
 		c.all.Go(func() {
@@ -36,7 +36,7 @@ func (s *siege) besiege(t *testing.T) *crowd {
 }
 
 // next is who comes next; nil: nobody.
-func (c *crowd) next(server string, client *http.Client) *guest {
+func (c *visitors) next(server string, client *http.Client) *guest {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.enough && len(c.guests) >= *conversations {
@@ -47,14 +47,14 @@ func (c *crowd) next(server string, client *http.Client) *guest {
 	return g
 }
 
-func (c *crowd) goes(g *guest) {
+func (c *visitors) goes(g *guest) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.left = append(c.left, g)
 }
 
 // gone is a guest who has gone, each one once; nil: there is none.
-func (c *crowd) gone() *guest {
+func (c *visitors) gone() *guest {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.left) == 0 {
@@ -66,7 +66,7 @@ func (c *crowd) gone() *guest {
 }
 
 // dismiss waits for the last guest, and returns all of them.
-func (c *crowd) dismiss() []*guest {
+func (c *visitors) dismiss() []*guest {
 	c.mu.Lock()
 	c.enough = true
 	c.mu.Unlock()
