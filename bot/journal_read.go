@@ -15,8 +15,8 @@ import (
 type Written struct {
 	Conversation string
 	At           time.Time // when it was written: in a journal of one process it rises
-	Marks        [][]byte // see [ServeOptions.Marks]
-	Data         []byte   // what the [Journal] was given
+	Marks        [][]byte  // see [ServeOptions.Marks]
+	Data         []byte    // what the [Journal] was given
 
 	stored storedEntry
 }
