@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 
@@ -24,17 +25,21 @@ import (
 // address, so that what they cost is not taken for the server's.
 const asCrowd = "BOTRUNNER_TEST_AS_CROWD"
 
-// crowded is what a crowd prints once each of its customers has been answered by
-// an agent.
-const crowded = "all are with an agent\n"
+// What a crowd prints.
+const (
+	crowded  = "all are with an agent\n"
+	gathered = "all were cut off, and are with their agents again\n"
+)
 
 // crowdComing is how many customers come at the same time.
 const crowdComing = 16
 
-// A crowd is customers in a process of their own. They stay, silent, until its
-// standard input ends.
+// A crowd is customers in a process of their own. They stay until its standard
+// input ends, and are silent unless they are cut off: then they come back, and say
+// so to their agents.
 type crowd struct {
 	cmd   *exec.Cmd
+	out   io.Reader
 	leave io.Closer
 }
 
@@ -49,10 +54,18 @@ func startCrowd(b *testing.B, address string, customers int) *crowd {
 	out, err := cmd.StdoutPipe()
 	require.NoError(b, err)
 	require.NoError(b, cmd.Start())
-	said := make([]byte, len(crowded))
-	_, err = io.ReadFull(out, said)
+	c := &crowd{cmd, out, in}
+	c.says(b, crowded)
+	return c
+}
+
+// says waits for what the crowd prints next.
+func (c *crowd) says(b *testing.B, what string) {
+	b.Helper()
+	said := make([]byte, len(what))
+	_, err := io.ReadFull(c.out, said)
 	require.NoError(b, err)
-	return &crowd{cmd, in}
+	require.Equal(b, what, string(said))
 }
 
 func (c *crowd) disperse(b *testing.B) {
@@ -68,36 +81,40 @@ func beCrowd() error {
 		return err
 	}
 	http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = crowdComing
-	var all errgroup.Group
+	var here, back errgroup.Group
 	door := make(chan struct{}, crowdComing)
 	for range customers {
 		door <- struct{}{}
-		all.Go(func() error {
+		here.Go(func() error {
 			c, err := comes(os.Getenv(asCrowd))
 			if err == nil {
 				err = c.answers("Who are you")
 			}
 			<-door
-			if err != nil {
-				return err
+			if err == nil {
+				err = c.hears("You said")
 			}
-			if err := c.hears("You said"); err != nil {
-				return err
+			if err == nil {
+				back.Go(c.stays)
 			}
-			go c.stays()
-			return nil
+			return err
 		})
 	}
-	if err := all.Wait(); err != nil {
+	if err := here.Wait(); err != nil {
 		return err
 	}
 	fmt.Print(crowded)
+	go func() {
+		if back.Wait() == nil {
+			fmt.Print(gathered)
+		}
+	}()
 	_, err = io.Copy(io.Discard, os.Stdin)
 	return err
 }
 
-// A bystander is a customer who says a name, is answered by an agent, and says
-// no more. The process's end is the socket's.
+// A bystander is a customer who says a name and is answered by an agent. The
+// process's end is the socket's.
 type bystander struct {
 	address string
 	chat    guestchat.CreateConversationResponse
@@ -115,13 +132,17 @@ func comes(address string) (*bystander, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c, c.connect()
+}
+
+func (c *bystander) connect() error {
 	dialer := websocket.Dialer{ReadBufferSize: 512, WriteBufferSize: 256}
-	var answer *http.Response
-	c.socket, answer, err = dialer.Dial(c.chat.EventStreamURI, nil)
+	socket, answer, err := dialer.Dial(c.chat.EventStreamURI, nil)
 	if answer != nil {
 		_ = answer.Body.Close()
 	}
-	return c, err
+	c.socket = socket
+	return err
 }
 
 func (c *bystander) post(path string, body, answer any) error {
@@ -151,9 +172,12 @@ func (c *bystander) answers(question string) error {
 	if err := c.hears(question); err != nil {
 		return err
 	}
-	name := "Ada"
+	return c.say("Ada")
+}
+
+func (c *bystander) say(text string) error {
 	path := "/conversations/" + c.chat.ID + "/members/" + c.chat.Member.ID + "/messages"
-	return c.post(path, guestchat.CreateMessage{Body: &name}, &guestchat.Message{})
+	return c.post(path, guestchat.CreateMessage{Body: &text}, &guestchat.Message{})
 }
 
 // hears returns once somebody has said what begins like that.
@@ -169,11 +193,21 @@ func (c *bystander) hears(beginning string) error {
 	}
 }
 
-// stays reads on, so that the connection lives.
-func (c *bystander) stays() {
+// stays reads on until it is cut off, and comes back once.
+func (c *bystander) stays() error {
 	for {
 		if _, _, err := c.socket.NextReader(); err != nil {
-			return
+			break
 		}
+	}
+	insist(c.connect)
+	insist(func() error { return c.say("here again") })
+	return c.hears("You said: here again")
+}
+
+// insist tries until it goes well.
+func insist(deed func() error) {
+	for deed() != nil {
+		time.Sleep(20 * time.Millisecond)
 	}
 }

@@ -59,7 +59,7 @@ func holdLive(b *testing.B, centreFlags, serveFlags []string) {
 	stop, address := serveHere(b, append([]string{
 		"serve", flow, "--listen", "127.0.0.1:0", "--admin.listen", "off", "--log.level", "error", "--store", filepath.Join(dir, "data"),
 		"--transport.type", "purecloud-v2-sockets", "--transport.dataURL", centreAddress,
-		"--transport.deploymentKey", siteOne, "--transport.orgGuid", siteTwo,
+		"--transport.deploymentKey", siteOne, "--transport.orgGuid", siteTwo, "--transport.interactionData.routing.targetAddress", "Support",
 		"--limits.newChats", "0", "--limits.chats", "0", "--limits.requests", "0", "--limits.allNewChats", "0", "--serve.drain", "1",
 	}, serveFlags...)...)
 	first := startCrowd(b, address, crowdComing) // after whom what all share is there

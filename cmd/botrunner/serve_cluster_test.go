@@ -23,17 +23,17 @@ import (
 
 // storeServers starts the three servers of a cluster, and returns the settings
 // with which it is used.
-func storeServers(t *testing.T) []string {
-	t.Helper()
+func storeServers(tb testing.TB) []string {
+	tb.Helper()
 	var nodes []*server.Options
 	var routes []*url.URL
 	var addresses []string
 	args := []string{"--store_secret", strings.Repeat("s", 32)}
 	for i := range 3 {
 		o := &server.Options{
-			ServerName: fmt.Sprint("n", i), Host: "127.0.0.1", Port: port(t), HTTPHost: "127.0.0.1", HTTPPort: port(t),
-			JetStream: true, StoreDir: filepath.Join(t.TempDir(), "n"), SyncAlways: true, NoSigs: true, NoLog: true,
-			Cluster: server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: port(t)},
+			ServerName: fmt.Sprint("n", i), Host: "127.0.0.1", Port: port(tb), HTTPHost: "127.0.0.1", HTTPPort: port(tb),
+			JetStream: true, StoreDir: filepath.Join(tb.TempDir(), "n"), SyncAlways: true, NoSigs: true, NoLog: true,
+			Cluster: server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: port(tb)},
 		}
 		nodes = append(nodes, o)
 		routes = append(routes, &url.URL{Scheme: "nats", Host: fmt.Sprint("127.0.0.1:", o.Cluster.Port)})
@@ -43,23 +43,23 @@ func storeServers(t *testing.T) []string {
 	for _, o := range nodes {
 		o.Routes = routes
 		srv, err := server.NewServer(o)
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		srv.Start()
-		t.Cleanup(func() {
+		tb.Cleanup(func() {
 			srv.Shutdown()
 			srv.WaitForShutdown()
 		})
-		require.True(t, srv.ReadyForConnections(30*time.Second))
+		require.True(tb, srv.ReadyForConnections(30*time.Second))
 	}
 	return append(args, "--store", strings.Join(addresses, ","))
 }
 
-func port(t *testing.T) int {
-	t.Helper()
-	_, text, err := net.SplitHostPort(freePort(t))
-	require.NoError(t, err)
+func port(tb testing.TB) int {
+	tb.Helper()
+	_, text, err := net.SplitHostPort(freePort(tb))
+	require.NoError(tb, err)
 	n, err := strconv.Atoi(text)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return n
 }
 
@@ -70,11 +70,11 @@ type balancer struct {
 	backends []string
 }
 
-func (b *balancer) start(t *testing.T) (address string) {
-	t.Helper()
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = l.Close() })
+func (b *balancer) start(tb testing.TB) (address string) {
+	tb.Helper()
+	l, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(tb, err)
+	tb.Cleanup(func() { _ = l.Close() })
 	go func() {
 		for {
 			c, err := l.Accept()

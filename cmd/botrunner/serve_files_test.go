@@ -22,8 +22,8 @@ import (
 // with SIGKILL, and fetches the file from the next one: on the same folder, and
 // from another process on a cluster.
 func TestAFileOutlivesAServerThatIsKilled(t *testing.T) {
-	for where, store := range map[string]func(t *testing.T) []string{
-		"in a folder":  func(*testing.T) []string { return []string{"--store", "data"} },
+	for where, store := range map[string]func(tb testing.TB) []string{
+		"in a folder":  func(testing.TB) []string { return []string{"--store", "data"} },
 		"on a cluster": storeServers,
 	} {
 		t.Run(where, func(t *testing.T) {
