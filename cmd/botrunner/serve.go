@@ -61,6 +61,7 @@ func serve(ctx context.Context, std streams, settings *settings, args []string) 
 	defer r.journals.close()
 	defer r.live.close()
 	c, on := r.on.config, r.on
+	boundMemory(on.log)
 	listener, err := listen(ctx, c.Serve.Listen, nil)
 	if err != nil {
 		return err
