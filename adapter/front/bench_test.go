@@ -3,11 +3,7 @@ package front_test
 import (
 	"context"
 	"flag"
-	"fmt"
-	"io"
-	"net/http"
 	"net/http/httptest"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -21,8 +17,9 @@ import (
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/adapter/genesys/simulator"
 	"github.com/botrunner/botrunner/bot"
+	"github.com/botrunner/botrunner/internal/runner"
+	"github.com/botrunner/botrunner/internal/store/natsstore"
 
-	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
 )
 
@@ -33,14 +30,15 @@ type hall struct {
 	heard           *times
 }
 
-func newHall(b *testing.B) *hall {
+// vault keeps its conversations; nil: nothing does.
+func newHall(b *testing.B, vault front.Vault) *hall {
 	b.Helper()
 	h := &hall{heard: &times{}}
 	sim := simulator.New(simulator.Options{Agents: []simulator.Agent{{Name: "Robin", Script: h.answer}}})
 	centre := httptest.NewServer(sim)
 	behind := guestchat.NewTransport(guestchat.Options{DataURL: centre.URL, DeploymentKey: deployment, OrgGUID: deployment})
 	e := engine(b, onlyAgents)
-	f := front.New(front.Options{Route: func(guestchat.CreateConversation) (front.Route, bool) {
+	f := front.New(front.Options{Vault: vault, SealKey: []byte("key"), Route: func(guestchat.CreateConversation) (front.Route, bool) {
 		return front.Route{Engine: e, Chat: func(front.Customer) bot.ChatService {
 			return genesys.NewHandover(genesys.New(behind, genesys.Options{}))
 		}}, true
@@ -120,19 +118,38 @@ var (
 func BenchmarkLatency(b *testing.B) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	for _, many := range []int{10, 1000, 3000} {
-		b.Run(strconv.Itoa(many), func(b *testing.B) {
-			for b.Loop() {
-				h := newHall(b)
-				direct := h.talk(b, h.direct, many)
-				through := h.talk(b, h.through, many)
-				for i, name := range []string{"to-agent-p50", "to-agent-p99", "to-customer-p50", "to-customer-p99"} {
-					b.ReportMetric(millis(direct[i]), "ms/"+name+"-past")
-					b.ReportMetric(millis(through[i]), "ms/"+name)
-				}
-			}
-			b.ReportMetric(0, "ns/op") // the figures are above
-		})
+		b.Run(strconv.Itoa(many), func(b *testing.B) { compare(b, nil, many) })
 	}
+	b.Run("kept/1000", func(b *testing.B) { compare(b, newVault(b), 1000) })
+}
+
+// newVault keeps conversations in a folder, and syncs each step of each.
+func newVault(b *testing.B) front.Vault {
+	b.Helper()
+	st, err := natsstore.Open(b.Context(), natsstore.Options{Dir: b.TempDir()})
+	require.NoError(b, err)
+	r, err := runner.New(b.Context(), runner.Options{Store: st})
+	require.NoError(b, err)
+	b.Cleanup(func() {
+		_ = r.Close(context.Background()) // the store's end is its own, too
+		require.NoError(b, st.Close())
+	})
+	return r
+}
+
+// compare lets customers talk with agents past the front, and through it.
+func compare(b *testing.B, vault front.Vault, many int) {
+	b.Helper()
+	for b.Loop() {
+		h := newHall(b, vault)
+		direct := h.talk(b, h.direct, many)
+		through := h.talk(b, h.through, many)
+		for i, name := range []string{"to-agent-p50", "to-agent-p99", "to-customer-p50", "to-customer-p99"} {
+			b.ReportMetric(millis(direct[i]), "ms/"+name+"-past")
+			b.ReportMetric(millis(through[i]), "ms/"+name)
+		}
+	}
+	b.ReportMetric(0, "ns/op") // the figures are above
 }
 
 func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
@@ -192,60 +209,4 @@ func listens(s genesys.Session, back *times, greeted func()) {
 			}
 		}
 	}
-}
-
-const benchLive = 500
-
-// BenchmarkLive measures what a live conversation holds on to, both of its
-// sockets included: what customer, front and contact centre take together, less
-// what customer and contact centre take without a front. Heap and stacks are
-// counted, the kernel's buffers are not.
-func BenchmarkLive(b *testing.B) {
-	for b.Loop() {
-		h := newHall(b)
-		past, through := h.hold(b, h.direct), h.hold(b, h.through)
-		b.ReportMetric((through-past)/benchLive, "B/conversation")
-	}
-	b.ReportMetric(0, "ns/op") // the figure is bytes
-}
-
-// hold is the memory of many customers, bare sockets, who talk with agents.
-func (h *hall) hold(b *testing.B, url string) float64 {
-	b.Helper()
-	before := memory()
-	conns := make([]*websocket.Conn, benchLive)
-	for i := range conns {
-		conns[i] = bare(b, url)
-	}
-	time.Sleep(2 * time.Second) // until the last agent is there
-	took := memory() - before
-	for _, c := range conns {
-		_ = c.Close()
-	}
-	return took
-}
-
-// memory is what the process holds on to.
-func memory() float64 {
-	for range 5 { // what pools keep goes with the second, and stacks shrink by half each time
-		runtime.GC()
-	}
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return float64(m.HeapAlloc + m.StackInuse)
-}
-
-// bare is a customer with a socket, and nothing else.
-func bare(b *testing.B, url string) *websocket.Conn {
-	b.Helper()
-	response, err := http.Post(url+guestchat.BasePath+"/conversations", "application/json", strings.NewReader(create(""))) //nolint:noctx // a benchmark
-	require.NoError(b, err)
-	defer func() { _ = response.Body.Close() }()
-	body, err := io.ReadAll(response.Body)
-	require.NoError(b, err)
-	dialer := websocket.Dialer{ReadBufferSize: 256, WriteBufferSize: 256}
-	conn, answer, err := dialer.DialContext(b.Context(), decoded[guestchat.CreateConversationResponse](b, string(body)).EventStreamURI, nil)
-	require.NoError(b, err, fmt.Sprint(answer))
-	_ = answer.Body.Close()
-	return conn
 }
