@@ -110,7 +110,9 @@ func (a *author) archives(tb testing.TB) {
 					f[part.Name] = part.Data
 				}
 			}
-			a.folders = append(a.folders, f)
+			if len(f) > 0 {
+				a.folders = append(a.folders, f)
+			}
 		}
 	}
 }

@@ -81,9 +81,7 @@ func (s *slip) mistaken(good folder) folder {
 		name = from(s, f.names())
 	case 1:
 		other := from(s, s.folders)
-		if len(other) > 0 {
-			f[name] = bytes.Clone(other[from(s, other.names())])
-		}
+		f[name] = bytes.Clone(other[from(s, other.names())])
 	case 2:
 		f[name] = s.lines(f[name], 1+s.IntN(2))
 	case 3:
