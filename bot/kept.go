@@ -45,9 +45,18 @@ type undertaking struct {
 // a transport may cut, do not count.
 type keptText struct {
 	_    struct{} `cbor:",toarray"`
-	Size int      // bytes
+	Size int      // bytes; as a negative number where the chat may not have it
 	Hash uint64
 }
+
+// doubted is the text where the command that carried it has failed: it may have
+// arrived all the same.
+func (k keptText) doubted() keptText {
+	k.Size = -k.Size
+	return k
+}
+
+func (k keptText) isDoubted() bool { return k.Size < 0 }
 
 func rememberText(text string) keptText {
 	solid := solid(text)

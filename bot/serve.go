@@ -231,9 +231,24 @@ func (s *serving) handOn() chore {
 	return first
 }
 
-// breakOff notes why a conversation is not served to its end here.
-func (s *serving) breakOff(err error) {
+// breakOff notes why a conversation is not served to its end here, and reports
+// whether it goes on elsewhere.
+func (s *serving) breakOff(err error) bool {
 	s.letGo = s.letGo || s.ledger != nil && errors.Is(err, ErrLetGo)
+	return s.letGo
+}
+
+// lastly deals with what came of a command while the conversation is let go, if it
+// is still ours: a chat that has just been opened must not be left behind. It
+// returns why the conversation is let go from then on.
+func (s *serving) lastly(ctx context.Context, ev Event, why error) error {
+	if _, ok := ev.(choreDone); !ok || !errors.Is(why, ErrLetGo) {
+		return why
+	}
+	if err := s.take(ctx, ev); err != nil {
+		return err
+	}
+	return why
 }
 
 func (s *serving) close() {

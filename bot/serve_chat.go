@@ -23,7 +23,11 @@ type choreDone struct {
 
 // settled takes note of a chore.
 func (s *serving) settled(ctx context.Context, c choreDone) error {
-	s.ledger.done(c.chore)
+	if _, failed := c.Event.(ChatFailed); failed {
+		s.ledger.failed(c.chore)
+	} else {
+		s.ledger.done(c.chore)
+	}
 	crashpoint.Hit(crashpoint.Settled)
 	if c.Event == nil {
 		return nil

@@ -77,7 +77,12 @@ func (l *ledger) reached(stage Stage) {
 
 // done takes a chore off the list. That is kept with what comes next: until then
 // the other side knows it.
-func (l *ledger) done(c chore) {
+func (l *ledger) done(c chore) { l.strike(c, false) }
+
+// failed is done for a chore whose command has failed.
+func (l *ledger) failed(c chore) { l.strike(c, true) }
+
+func (l *ledger) strike(c chore, failed bool) {
 	if l == nil || c.number == 0 {
 		return
 	}
@@ -86,7 +91,11 @@ func (l *ledger) done(c chore) {
 		return
 	}
 	if text, words := l.Todo[i].words(); words {
-		l.Said = append(l.Said, rememberText(text))
+		said := rememberText(text)
+		if failed {
+			said = said.doubted()
+		}
+		l.Said = append(l.Said, said)
 	}
 	if l.Todo[i].Start != nil {
 		l.Said = nil

@@ -58,7 +58,9 @@ func (l *loop) run(ctx context.Context) (string, error) {
 		err = l.once(ctx)
 	}
 	if err != nil {
-		l.breakOff(err)
+		if l.breakOff(err) {
+			l.part(life, err)
+		}
 		return "", err
 	}
 	l.farewell(life)
@@ -120,6 +122,24 @@ func (l *loop) farewell(life context.Context) {
 		select {
 		case <-l.carried:
 			l.carrying = false
+		case <-l.mail:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// part lets the command that is under way come to its end before somebody else
+// may take the conversation up: what has arrived is found out by asking the chat,
+// which must not be asked too early.
+func (l *loop) part(life context.Context, why error) {
+	ctx, cancel := context.WithTimeout(life, l.options.Farewell)
+	defer cancel()
+	for l.carrying {
+		select {
+		case ev := <-l.carried:
+			l.carrying = false
+			why = l.lastly(life, ev, why)
 		case <-l.mail:
 		case <-ctx.Done():
 			return

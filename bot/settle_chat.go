@@ -1,6 +1,9 @@
 package bot
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // settleChat finds out what was carried out of what was still to do when the
 // conversation was kept, by what the chat has of the customer: said. Words reach
@@ -35,20 +38,31 @@ func settleChat(todo []keptEffect, known []keptText, said []string) (left []kept
 }
 
 // behind is what was said after all that is known. What is not known may stand
-// in between: a transport can have words of its own.
+// in between: a transport can have words of its own. What is doubted may be
+// missing.
 func behind(known []keptText, said []string) []string {
-	for at := 0; at < len(said) && len(known) > 0; {
-		if n := spans(known[0], said[at:]); n > 0 {
-			at, known = at+n, known[1:]
-			if len(known) == 0 {
-				return said[at:]
-			}
+	last := len(known)
+	for last > 0 && known[last-1].isDoubted() {
+		last--
+	}
+	sure := slices.DeleteFunc(slices.Clone(known[:last]), keptText.isDoubted)
+	for at := 0; at < len(said) && len(sure) > 0; {
+		n := spans(sure[0], said[at:])
+		if n == 0 {
+			at++
 			continue
 		}
-		at++
+		sure = sure[1:]
+		at += n
+		if len(sure) == 0 {
+			said = said[at:]
+		}
 	}
-	if len(known) > 0 {
+	if len(sure) > 0 {
 		return nil // the chat has forgotten: better said twice than never
+	}
+	for _, doubted := range known[last:] {
+		said = said[spans(doubted.doubted(), said):]
 	}
 	return said
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -9,7 +10,7 @@ import (
 func TestWhatTheChatHasIsNotSentAgain(t *testing.T) {
 	for _, c := range []struct {
 		about             string
-		known, todo, said []string
+		known, todo, said []string // of what is known, what has a "?" is doubted
 		left              []string
 	}{
 		{about: "nothing was under way"},
@@ -23,6 +24,10 @@ func TestWhatTheChatHasIsNotSentAgain(t *testing.T) {
 		{about: "and before that as well", known: []string{"a b c"}, todo: []string{"d"}, said: []string{"a b", "c"}, left: []string{"d"}},
 		{about: "the transport has words of its own", known: []string{"a"}, todo: []string{"b"}, said: []string{"(begins)", "a", "b"}},
 		{about: "the chat has forgotten", known: []string{"a", "b"}, todo: []string{"c"}, said: []string{"b", "c"}, left: []string{"c"}},
+		{about: "what is doubted has not arrived", known: []string{"a", "b?"}, todo: []string{"c"}, said: []string{"a", "c"}},
+		{about: "what is doubted has arrived", known: []string{"a", "b?"}, todo: []string{"c"}, said: []string{"a", "b", "c"}},
+		{about: "nothing but what is doubted", known: []string{"a?", "b?"}, todo: []string{"c"}, said: []string{"b", "c"}},
+		{about: "what was doubted is behind", known: []string{"a?", "b"}, todo: []string{"c"}, said: []string{"b", "c"}},
 		{about: "the server trims", todo: []string{"  a  "}, said: []string{"a"}},
 		{about: "the server changed it: better said twice than never", todo: []string{"a", "b"}, said: []string{"x"}, left: []string{"a", "b"}},
 	} {
@@ -33,6 +38,10 @@ func TestWhatTheChatHasIsNotSentAgain(t *testing.T) {
 				todo = append(todo, keptEffect{Send: &text})
 			}
 			for _, text := range c.known {
+				if text, doubted := strings.CutSuffix(text, "?"); doubted {
+					known = append(known, rememberText(text).doubted())
+					continue
+				}
 				known = append(known, rememberText(text))
 			}
 			left, there := settleChat(todo, known, c.said)

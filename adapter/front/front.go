@@ -48,6 +48,7 @@ type Front struct {
 
 // A liveConversation is one that is being served.
 type liveConversation struct {
+	chat *guestchat.Conversation
 	end  context.CancelCauseFunc
 	over chan struct{} // closed when it is served no more
 
@@ -113,7 +114,7 @@ func (f *Front) Close() error {
 // enter takes a conversation up, unless the front is being closed. The context
 // is the conversation's, and outlives its customer: what the customer said last
 // is still passed on.
-func (f *Front) enter(ctx context.Context, id string) (context.Context, bool) {
+func (f *Front) enter(ctx context.Context, c *guestchat.Conversation) (context.Context, bool) {
 	ctx, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -121,18 +122,18 @@ func (f *Front) enter(ctx context.Context, id string) (context.Context, bool) {
 		end(errDrained)
 		return ctx, false
 	}
-	f.live[id] = liveConversation{end, make(chan struct{}), &sight{intercom: bot.NewIntercom()}}
+	f.live[c.ID] = liveConversation{c, end, make(chan struct{}), &sight{intercom: bot.NewIntercom()}}
 	return ctx, true
 }
 
-func (f *Front) leave(id string) {
+func (f *Front) leave(c *guestchat.Conversation) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.begins(id)
-	if one, ok := f.live[id]; ok {
+	f.begins(c.ID)
+	if one, ok := f.live[c.ID]; ok && one.chat == c {
 		one.end(nil)
 		close(one.over)
-		delete(f.live, id)
+		delete(f.live, c.ID)
 		f.tellIfEmpty()
 	}
 }

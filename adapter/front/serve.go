@@ -19,8 +19,8 @@ func (f *Front) serve(ctx context.Context, c *guestchat.Conversation) {
 // serveVersion serves a conversation, and reports whether it goes on here with
 // another version of its flow.
 func (f *Front) serveVersion(ctx context.Context, c *guestchat.Conversation) (updated bool) {
-	ctx, ok := f.enter(ctx, c.ID)
-	defer f.leave(c.ID) // as the last act: Drain goes by it
+	ctx, ok := f.enter(ctx, c)
+	defer f.leave(c) // as the last act: Drain goes by it
 	if !ok {
 		f.turnAway(c) //nolint:contextcheck // the line ends by Close, not with a call
 		return false

@@ -52,6 +52,9 @@ func (f *Front) take(ctx context.Context, id string) (*guestchat.Conversation, e
 	if f.Draining() {
 		return nil, errDrained
 	}
+	if err := f.quiet(ctx, id); err != nil {
+		return nil, err
+	}
 	sealed, err := f.options.Vault.Take(ctx, id)
 	if err != nil {
 		return nil, err
@@ -117,10 +120,12 @@ func (f *Front) Update() int {
 // hung up on, and comes back to whoever has it then.
 func (f *Front) release(c *guestchat.Conversation) {
 	f.mu.Lock()
-	delete(f.kept, c.ID)
+	if k := f.kept[c.ID]; k != nil && k.chat == c {
+		delete(f.kept, c.ID)
+	}
 	one, served := f.live[c.ID]
 	f.mu.Unlock()
-	if served {
+	if served && one.chat == c {
 		one.end(bot.ErrLetGo)
 	}
 	f.server.Release(c)
@@ -135,15 +140,13 @@ func (f *Front) GiveUp(ctx context.Context, id string) error {
 	k, one := f.kept[id], f.live[id]
 	f.mu.Unlock()
 	if c == nil || k == nil {
-		return nil
+		return f.quiet(ctx, id)
 	}
 	if one.end != nil {
 		one.end(bot.ErrLetGo)
-		select {
-		case <-one.over:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+	}
+	if err := f.quiet(ctx, id); err != nil {
+		return err
 	}
 	f.mu.Lock()
 	delete(f.kept, id)
@@ -151,6 +154,24 @@ func (f *Front) GiveUp(ctx context.Context, id string) error {
 	err := f.options.Vault.LetGo(ctx, id)
 	f.server.Release(c)
 	return err
+}
+
+// quiet waits until nobody serves a conversation any more. One that was released
+// may still have a command under way to the agent, and whoever takes it up asks
+// the chat what has arrived.
+func (f *Front) quiet(ctx context.Context, id string) error {
+	f.mu.Lock()
+	one, served := f.live[id]
+	f.mu.Unlock()
+	if !served {
+		return nil
+	}
+	select {
+	case <-one.over:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // forgotten removes what is kept of a conversation that nobody can read any more.

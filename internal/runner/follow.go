@@ -10,45 +10,82 @@ import (
 	"github.com/botrunner/botrunner/internal/store"
 )
 
-// Follow takes up what nobody serves: at once, and whenever another runner leaves
-// or its lease runs out. It returns when ctx ends or the store is closed.
+// lookAgain is how long it takes, at most, until it is looked again for what
+// nobody serves after something could not be read or written; doubtFor is how
+// long that may still show.
+const (
+	lookAgain = 15 * time.Second
+	doubtFor  = time.Minute
+)
+
+// Follow takes up what nobody serves: at once, whenever another runner leaves or
+// its lease runs out, and for some time after the store could not be read or
+// written. It returns when ctx ends or the store is closed.
 //
 // Conversations whose customer said the last word come first; no more are taken
 // up in a second than the options say.
-func (r *Runner) Follow(ctx context.Context, f House) {
-	r.Answer(f)
-	for {
-		r.adopt(ctx, f)
+func (r *Runner) Follow(ctx context.Context, h House) {
+	r.mu.Lock()
+	r.house = h
+	r.mu.Unlock()
+	for there := true; there; there = r.awaitLeavers(ctx) {
+		r.adopt(ctx, h)
 		r.started.Store(true)
-		for {
-			e, err := r.member.Next(ctx)
-			if err != nil {
-				return
+	}
+}
+
+// awaitLeavers waits until there may be something that nobody serves; false: ctx
+// has ended, or the store was closed.
+func (r *Runner) awaitLeavers(ctx context.Context) bool {
+	for {
+		soon, cancel := context.WithTimeout(ctx, lookAgain)
+		e, err := r.member.Next(soon)
+		cancel()
+		switch {
+		case ctx.Err() != nil:
+			return false
+		case errors.Is(err, context.DeadlineExceeded):
+			if r.doubts() {
+				return true
 			}
-			if e.Kind != store.Joined {
-				r.misses(e.Runner)
-				break
-			}
+		case err != nil:
+			return false
+		case e.Kind != store.Joined:
+			r.misses(e.Runner)
+			return true
 		}
 	}
 }
 
-// adopt takes up all conversations without an owner who lives.
-func (r *Runner) adopt(ctx context.Context, f House) {
+// doubt notes that a conversation may be this runner's in the store, or nobody's,
+// without anybody serving it: what became of a write is not known, or what lies
+// there could not be read. Nothing else would ever tell of it, since no runner
+// leaves.
+func (r *Runner) doubt() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.doubted = time.Now()
+}
+
+func (r *Runner) doubts() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return time.Since(r.doubted) < doubtFor
+}
+
+// adopt takes up all conversations that nobody serves.
+func (r *Runner) adopt(ctx context.Context, h House) {
 	orphans, err := r.Orphans(ctx)
 	if err != nil {
+		r.doubt()
 		r.options.Log.Error("looking for conversations that nobody serves", "error", err)
 	}
-	pause := time.NewTicker(time.Second / time.Duration(r.options.Pace))
-	defer pause.Stop()
 	taken := 0
 	for _, id := range orphans {
-		select {
-		case <-pause.C:
-		case <-ctx.Done():
+		if r.options.Rest(ctx, time.Second/time.Duration(r.options.Pace)); ctx.Err() != nil {
 			return
 		}
-		if f.Take(ctx, id) == nil { // who failed to has said why
+		if h.Take(ctx, id) == nil { // who failed to has said why
 			taken++
 		}
 	}
@@ -57,15 +94,14 @@ func (r *Runner) adopt(ctx context.Context, f House) {
 	}
 }
 
-// Orphans returns the ids of all conversations without an owner who lives, those
-// first whose customers wait, and last those that can only be read any more: of
+// Orphans returns the ids of all conversations that nobody serves, those first
+// whose customers wait, and last those that can only be read any more: of
 // these there are as many as have ended in a while, and each takes its time to be
 // taken up. What it has found it returns beside an error.
 func (r *Runner) Orphans(ctx context.Context) (ids []string, err error) {
 	var patient, quiet []string
-	living := r.member.Runners()
 	err = r.options.Store.Scan(ctx, func(s store.Snapshot, _ store.Revision) error {
-		if !IsConversation(s.ID) || s.Owner != "" && slices.Contains(living, s.Owner) {
+		if !IsConversation(s.ID) || r.isServed(s) {
 			return nil
 		}
 		switch label, err := front.LabelOf(s.Data); {
@@ -82,4 +118,23 @@ func (r *Runner) Orphans(ctx context.Context) (ids []string, err error) {
 		err = nil
 	}
 	return slices.Concat(ids, patient, quiet), err
+}
+
+// isServed reports whether a conversation has an owner who lives and knows of it:
+// this runner does not where a write that had no answer has happened.
+func (r *Runner) isServed(s store.Snapshot) bool {
+	if s.Owner == r.id {
+		return r.place(s.ID).revision != 0
+	}
+	return s.Owner != "" && slices.Contains(r.member.Runners(), s.Owner)
+}
+
+// rest lets time pass, less if ctx ends before.
+func rest(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }

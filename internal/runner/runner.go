@@ -47,6 +47,9 @@ type Options struct {
 	Pace int
 	// Watch is told of what operators count. Default: nobody is.
 	Watch Watcher
+	// Rest lets time pass, less if ctx ends before. Default: it waits; a simulation
+	// does otherwise.
+	Rest func(ctx context.Context, d time.Duration)
 	// Log is told of what goes wrong. Default: nobody is.
 	Log *slog.Logger
 }
@@ -61,6 +64,8 @@ type Runner struct {
 	mu    sync.Mutex
 	owned map[string]owned
 	house House // whose conversations these are, once there is one
+
+	doubted time.Time // when it was last not known what lies in the store
 
 	desk   http.Handler         // answers operators who ask elsewhere; nil: nobody does
 	gone   map[string]time.Time // when runners were missed, for the last hour
@@ -105,6 +110,9 @@ func New(ctx context.Context, o Options) (*Runner, error) {
 	}
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, 10*time.Second)
 	o.Pace = cmp.Or(o.Pace, 100)
+	if o.Rest == nil {
+		o.Rest = rest
+	}
 	r := &Runner{options: o, id: uuid.NewString(), owned: map[string]owned{}, gone: map[string]time.Time{}}
 	err := r.checkMark(ctx)
 	if err != nil {
@@ -150,6 +158,7 @@ func (r *Runner) write(ctx context.Context, s store.Snapshot, at owned) error {
 		if errors.Is(err, store.ErrConflict) {
 			return fmt.Errorf("%w: %w", front.ErrLost, err)
 		}
+		r.doubted = time.Now()
 		return err
 	}
 	r.owned[s.ID] = owned{revision: revision, epoch: s.Epoch, seq: s.Seq}
@@ -181,6 +190,7 @@ func (r *Runner) LetGo(ctx context.Context, id string) error {
 	}
 	s, revision, err := r.options.Store.Load(ctx, id)
 	if err == nil && revision != at.revision {
+		r.doubt() // it may have been read from a server that is behind
 		err = front.ErrLost
 	}
 	if err == nil {
@@ -195,78 +205,45 @@ func (r *Runner) LetGo(ctx context.Context, id string) error {
 	if errors.Is(err, front.ErrLost) || errors.Is(err, store.ErrNotFound) {
 		return nil // somebody has it already
 	}
+	if err != nil {
+		r.doubt()
+	}
 	return err
 }
 
-// Forget removes all that is kept of a conversation.
+// Forget removes all that is kept of a conversation of this runner's.
 func (r *Runner) Forget(ctx context.Context, id string) error {
 	at := r.place(id)
 	r.mu.Lock()
 	delete(r.owned, id)
 	r.mu.Unlock()
 	crashpoint.Hit(crashpoint.Forgetting)
-	err := r.options.Store.Delete(ctx, id, at.revision)
+	err := r.remove(ctx, id, at.revision)
 	crashpoint.Hit(crashpoint.Forgotten)
-	if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrNotFound) {
-		return nil // somebody else's, or gone
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		r.doubt()
 	}
 	return err
 }
 
-// takes is how often a conversation is tried to be taken that others write to.
-const takes = 5
-
-// Take makes a conversation this runner's. A runner that has it is asked to give
-// it up first.
-func (r *Runner) Take(ctx context.Context, id string) ([]byte, error) {
-	var err error
-	for range takes {
-		var data []byte
-		if data, err = r.take(ctx, id); !errors.Is(err, front.ErrLost) {
-			return data, err
+// remove deletes a conversation at a revision; zero is any of this runner's, since
+// what became of the last write to it is not known.
+func (r *Runner) remove(ctx context.Context, id string, at store.Revision) error {
+	sure := at != 0
+	if !sure {
+		s, revision, err := r.options.Store.Load(ctx, id)
+		if err != nil || s.Owner != r.id {
+			return err
 		}
+		at = revision
 	}
-	return nil, err
-}
-
-func (r *Runner) take(ctx context.Context, id string) ([]byte, error) {
-	if store.CheckID(id) != nil || !IsConversation(id) {
-		return nil, front.ErrUnknown
+	err := r.options.Store.Delete(ctx, id, at)
+	if sure && errors.Is(err, store.ErrConflict) {
+		return nil // somebody else's by now
 	}
-	s, revision, err := r.options.Store.Load(ctx, id)
-	reason := r.reason(s.Owner)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return nil, front.ErrUnknown
-	case err != nil:
-		return nil, err
-	case reason == Asked:
-		switch err := r.askFor(ctx, s.Owner, id); {
-		case errors.Is(err, store.ErrGone):
-			reason = Expired // others have not noticed yet
-		case err != nil:
-			return nil, err
-		}
-		if s, revision, err = r.options.Store.Load(ctx, id); err != nil {
-			return nil, err
-		}
-	}
-	s.Owner, s.Epoch, s.Seq = r.id, s.Epoch+1, 0
-	ctx, cancel := context.WithTimeout(ctx, r.options.WriteTimeout)
-	defer cancel()
-	crashpoint.Hit(crashpoint.Taking)
-	err = r.write(ctx, s, owned{revision: revision})
-	crashpoint.Hit(crashpoint.Taken)
-	if err == nil {
-		r.options.Watch.TookOver(reason)
-	}
-	return s.Data, err
-}
-
-// askFor asks a runner to give a conversation up. One that is gone, by
-// [store.ErrGone], has.
-func (r *Runner) askFor(ctx context.Context, runner, id string) error {
-	_, err := r.options.Store.Send(ctx, runner, []byte(giveUp+id))
 	return err
 }
 
@@ -294,13 +271,6 @@ func (r *Runner) asked(ctx context.Context, message []byte) ([]byte, error) {
 		return r.answerOperator(ctx, call)
 	}
 	return nil, errors.New("it is not known here what that means")
-}
-
-// Answer has h answer what other runners ask. [Runner.Follow] does it as well.
-func (r *Runner) Answer(h House) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.house = h
 }
 
 func (r *Runner) serving() House {
