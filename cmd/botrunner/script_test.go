@@ -11,6 +11,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 )
 
 // TestMain lets the test binary stand in for the real command, and for its
@@ -26,7 +27,22 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	testscript.Main(m, map[string]func(){"botrunner": main})
+	testscript.Main(tidy{m}, map[string]func(){"botrunner": main})
+}
+
+// tidy are tests that fail where one of them has left a goroutine behind.
+type tidy struct{ *testing.M }
+
+func (t tidy) Run() int {
+	status := t.M.Run()
+	if status != 0 {
+		return status // it stopped somewhere in the middle
+	}
+	if err := goleak.Find(); err != nil {
+		log.Print("goleak: ", err)
+		return 1
+	}
+	return 0
 }
 
 // TestScripts types testdata/script/*.txtar at the real command. The example

@@ -53,13 +53,15 @@ func child(tb testing.TB, dir string, args ...string) (*exec.Cmd, string) {
 	return cmd, announced(tb, cmd)
 }
 
-// announced starts a program and returns the address that it prints first.
+// announced starts a program, which is killed at the end of the test, and returns
+// the address that it prints first.
 func announced(tb testing.TB, cmd *exec.Cmd) string {
 	tb.Helper()
 	cmd.Stderr = tb.Output()
 	out, err := cmd.StdoutPipe()
 	require.NoError(tb, err)
 	require.NoError(tb, cmd.Start())
+	tb.Cleanup(func() { _ = cmd.Wait() }) // the test's context has ended; others may have waited before
 	line, err := bufio.NewReader(out).ReadString('\n')
 	require.NoError(tb, err, "%v", cmd.Args)
 	return strings.TrimPrefix(strings.TrimSpace(line), "listening on ")
