@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // An Observer is told how one conversation fares, for metrics, logs and the
 // like. It hears of deeds, names and times, never of what is said; but a queue
@@ -107,6 +110,11 @@ type TakenUp struct {
 
 // Stumbled is something that went wrong and was got over; the log has the words.
 type Stumbled struct{ Step string }
+
+// ErrCutShort is what the cause of a context wraps with which a conversation is
+// ended on purpose before its flow has, by an operator or since a server closes. To
+// [Serve] it is a cause like any other; an [Observer] knows by it that nothing broke.
+var ErrCutShort = errors.New("the conversation is cut short")
 
 // Ended is the end of the conversation.
 type Ended struct {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
+	"github.com/botrunner/botrunner/bot"
 )
 
 // Forgotten is what was removed.
@@ -93,7 +94,7 @@ func (f *Front) remove(ctx context.Context, id string) error {
 	if err := f.begun(ctx, c); err != nil {
 		return err
 	}
-	if err := f.End(ctx, id); err != nil && !errors.Is(err, ErrNotHere) {
+	if err := f.End(ctx, id); err != nil && !errors.Is(err, ErrNotHere) && !errors.Is(err, bot.ErrNotServed) {
 		return fmt.Errorf("ending it: %w", err)
 	}
 	if err := f.forgetKept(ctx, id); err != nil {

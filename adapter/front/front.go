@@ -15,8 +15,8 @@ import (
 
 // Why conversations are ended from this side.
 var (
-	errClosed  = errors.New("the front is closed")
-	errDrained = errors.New("the front is being closed")
+	errClosed  = fmt.Errorf("the front is closed: %w", bot.ErrCutShort)
+	errDrained = fmt.Errorf("the front is being closed: %w", bot.ErrCutShort)
 	errUpdated = fmt.Errorf("another version of its flow is here: %w", bot.ErrLetGo)
 )
 
@@ -114,7 +114,7 @@ func (f *Front) Close() error {
 // enter takes a conversation up, unless the front is being closed. The context
 // is the conversation's, and outlives its customer: what the customer said last
 // is still passed on.
-func (f *Front) enter(ctx context.Context, c *guestchat.Conversation) (context.Context, bool) {
+func (f *Front) enter(ctx context.Context, c *guestchat.Conversation, before *sight) (context.Context, bool) {
 	ctx, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -122,7 +122,7 @@ func (f *Front) enter(ctx context.Context, c *guestchat.Conversation) (context.C
 		end(errDrained)
 		return ctx, false
 	}
-	f.live[c.ID] = liveConversation{c, end, make(chan struct{}), &sight{intercom: bot.NewIntercom()}}
+	f.live[c.ID] = liveConversation{c, end, make(chan struct{}), newSight(before)}
 	return ctx, true
 }
 

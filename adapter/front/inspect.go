@@ -3,6 +3,7 @@ package front
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
@@ -16,7 +17,7 @@ import (
 var ErrNotHere = errors.New("there is no such conversation here")
 
 // errAsked is why a conversation ends that an operator has ended.
-var errAsked = errors.New("an operator has ended the conversation")
+var errAsked = fmt.Errorf("an operator has ended it: %w", bot.ErrCutShort)
 
 // Stages of a conversation that no flow talks in, beside those of [bot.Stage].
 const (
@@ -83,11 +84,14 @@ func (f *Front) summary(c *guestchat.Conversation, seen *sight) Summary {
 
 // End ends a conversation as the end of a drain does: its customer is told
 // [Texts.Closing], and its chat with an agent is ended. It returns once that is
-// done, with [ErrNotHere] if there is nothing to end.
+// done, with [ErrNotHere], or with [bot.ErrNotServed] if it is over already.
 func (f *Front) End(ctx context.Context, id string) error {
 	c := f.server.Conversation(id)
-	if c == nil || c.Phase() == guestchat.PhaseOver {
+	switch {
+	case c == nil:
 		return ErrNotHere
+	case c.Phase() == guestchat.PhaseOver:
+		return bot.ErrNotServed
 	}
 	for c.Phase() != guestchat.PhaseOver && f.server.Conversation(id) == c {
 		if err := f.endVersion(ctx, c); err != nil {
@@ -122,12 +126,17 @@ func (f *Front) endVersion(ctx context.Context, c *guestchat.Conversation) error
 }
 
 // HandOver has a conversation's flow ask for an agent now and returns the step
-// that does; see [bot.Intercom] for its errors. It fails with [ErrNotHere] if no
-// flow talks in such a conversation.
+// that does; see [bot.Intercom] for its errors. It fails with [ErrNotHere], and
+// with [bot.ErrNotStarted] if its flow does not talk yet.
 func (f *Front) HandOver(ctx context.Context, id string) (step string, err error) {
-	seen := f.sight(id)
-	if seen == nil || !seen.talking() {
+	c, seen := f.server.Conversation(id), f.sight(id)
+	switch {
+	case c == nil:
 		return "", ErrNotHere
+	case c.Phase() == guestchat.PhaseOver:
+		return "", bot.ErrNotServed
+	case seen == nil || !seen.talking():
+		return "", bot.ErrNotStarted
 	}
 	return seen.intercom.HandOver(ctx)
 }

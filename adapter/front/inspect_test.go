@@ -188,9 +188,9 @@ func TestAnOperatorEndsAConversationPolitely(t *testing.T) {
 		require.NoError(t, h.front.End(t.Context(), id))
 		assert.Contains(t, c.sees("ended"), "bot: We have to stop here.")
 		assert.Equal(t, front.Ended, h.front.Conversations()[0].Stage)
-		require.ErrorIs(t, h.front.End(t.Context(), id), front.ErrNotHere)
+		require.ErrorIs(t, h.front.End(t.Context(), id), bot.ErrNotServed)
 		_, err := h.front.HandOver(t.Context(), id)
-		require.ErrorIs(t, err, front.ErrNotHere)
+		require.ErrorIs(t, err, bot.ErrNotServed)
 		synctest.Wait()
 		for _, m := range h.theirs(t).Members() {
 			assert.NotNil(t, m.LeaveDate, "the agent's side is over, too")

@@ -359,6 +359,10 @@ func TestAConversationMovesToTheVersionOfToday(t *testing.T) {
 				h.engine = sealed(t, strings.Replace(versioned, said.edit, replace, 1))
 				h.front.Update()
 				time.Sleep(5 * time.Second)
+				seen, err := h.front.Inspect(t.Context(), h.front.Conversations()[0].ID)
+				require.NoError(t, err)
+				assert.False(t, seen.TakenUp)
+				assert.Equal(t, []string{"name", "hand_over"}, stepsOf(seen), "what came before is still known")
 				c.say("Are you there?")
 				hears(t, d, "Are you there?")
 				require.NoError(t, d.Say("Yes."))
@@ -367,6 +371,14 @@ func TestAConversationMovesToTheVersionOfToday(t *testing.T) {
 			})
 		})
 	}
+}
+
+func stepsOf(seen front.Inspection) []string {
+	var names []string
+	for _, p := range seen.Steps {
+		names = append(names, p.Step)
+	}
+	return names
 }
 
 // sealed is an engine with the key that all of a house's have.

@@ -12,18 +12,20 @@ import (
 // serve is a conversation's life, from its customer's first socket on, or from
 // where it was taken up, through the versions of its flow.
 func (f *Front) serve(ctx context.Context, c *guestchat.Conversation) {
-	for f.serveVersion(ctx, c) {
+	var before *sight
+	for goesOn := true; goesOn; {
+		before, goesOn = f.serveVersion(ctx, c, before)
 	}
 }
 
 // serveVersion serves a conversation, and reports whether it goes on here with
-// another version of its flow.
-func (f *Front) serveVersion(ctx context.Context, c *guestchat.Conversation) (updated bool) {
-	ctx, ok := f.enter(ctx, c)
+// another version of its flow, and what was seen of it so far.
+func (f *Front) serveVersion(ctx context.Context, c *guestchat.Conversation, before *sight) (seen *sight, goesOn bool) {
+	ctx, ok := f.enter(ctx, c, before)
 	defer f.leave(c) // as the last act: Drain goes by it
 	if !ok {
 		f.turnAway(c) //nolint:contextcheck // the line ends by Close, not with a call
-		return false
+		return nil, false
 	}
 	l := f.newLine(c) //nolint:contextcheck // the line ends by Close, not with a call
 	k := l.keeping
@@ -31,18 +33,18 @@ func (f *Front) serveVersion(ctx context.Context, c *guestchat.Conversation) (up
 		f.options.Log.Warn("a conversation's new version is not kept", "conversation", c.ID, "error", err)
 	}
 	if k.isDone() {
-		return false
+		return nil, false
 	}
 	route, ok := f.route(c, k)
 	if !ok {
 		f.options.Log.Error("nobody serves a customer who was let in", "conversation", c.ID)
 		l.tell(f.options.Texts.Sorry)
 		l.end()
-		return false
+		return nil, false
 	}
-	if goesOn := f.converse(ctx, l, route, k); goesOn {
+	if elsewhere := f.converse(ctx, l, route, k); elsewhere {
 		l.part()
-		return errors.Is(context.Cause(ctx), errUpdated)
+		return f.sight(c.ID), errors.Is(context.Cause(ctx), errUpdated)
 	}
 	l.end()
 	crashpoint.Hit(crashpoint.Ended)
@@ -52,7 +54,7 @@ func (f *Front) serveVersion(ctx context.Context, c *guestchat.Conversation) (up
 		}
 		crashpoint.Hit(crashpoint.EndKept)
 	}
-	return false
+	return nil, false
 }
 
 // turnAway says no to a customer who comes while the front is being closed. One

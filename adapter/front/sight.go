@@ -28,6 +28,7 @@ type sight struct {
 	mu      sync.Mutex
 	engine  *bot.Engine // nil until its flow talks
 	flow    string
+	goesOn  bool // in another version of its flow: what came before is known
 	takenUp bool
 	step    string // that was come to last
 	stage   bot.Stage
@@ -36,11 +37,29 @@ type sight struct {
 	reasons []Passed
 }
 
+// newSight returns what will be seen of a conversation that is about to be served.
+// Where it was served here in another version before, how it came to where it
+// stands stays known.
+func newSight(before *sight) *sight {
+	s := &sight{intercom: bot.NewIntercom()}
+	if before == nil {
+		return s
+	}
+	before.mu.Lock()
+	defer before.mu.Unlock()
+	s.goesOn, s.takenUp = true, before.takenUp
+	s.steps, s.reasons = slices.Clone(before.steps), slices.Clone(before.reasons)
+	return s
+}
+
 // talks notes which flow serves, and where a conversation stands that was kept.
 func (s *sight) talks(r Route, kept []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.engine, s.flow, s.takenUp = r.Engine, r.Name, kept != nil
+	s.engine, s.flow = r.Engine, r.Name
+	if !s.goesOn {
+		s.takenUp = kept != nil
+	}
 	if kept == nil {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -88,7 +89,7 @@ func (o *conversationsOptions) command(
 			if err != nil {
 				return err
 			}
-			return do(cmd.Context(), a, args)
+			return reached(do(cmd.Context(), a, args))
 		},
 	}
 }
@@ -115,6 +116,14 @@ func handOverConversation(ctx context.Context, a inquiry, args []string) error {
 		return about(args[0], err)
 	}
 	return a.tell(operators.HandedOver{Step: step}, func() { fmt.Fprintf(a.out, "Step %s asks for an agent now.\n", step) })
+}
+
+// reached says what to look at where nobody answered.
+func reached(err error) error {
+	if _, nobody := errors.AsType[*url.Error](err); !nobody {
+		return err
+	}
+	return fmt.Errorf("%w; is `botrunner serve` running, and is this its admin.listen? --admin names another", err)
 }
 
 // about says which conversation an error is about; nil stays nil.

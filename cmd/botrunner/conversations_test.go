@@ -49,6 +49,11 @@ func TestOperatorsActOnConversations(t *testing.T) {
 
 	_, out, _ = s.asks(t, "end", c.ID)
 	assert.Equal(t, "It has ended; its customer was told so.\n", out)
+	for _, again := range []string{"end", "hand-over"} {
+		_, _, failure = s.asks(t, again, c.ID)
+		assert.Equal(t, "botrunner: conversation "+c.ID+": the conversation is over\n", failure)
+	}
+	assert.Contains(t, s.metrics(t), `botrunner_conversations_ended_total{flow="reception",outcome="cut_short"} 1`)
 	_, out, _ = s.asks(t, "--json")
 	var all []front.Summary
 	require.NoError(t, json.Unmarshal([]byte(out), &all))
@@ -84,6 +89,13 @@ func TestConversationsAreForThoseWithTheKey(t *testing.T) {
 	status, out, _ := s.asks(t)
 	assert.Equal(t, exitOK, status)
 	assert.Equal(t, "No conversations.\n", out)
+}
+
+func TestWhoReachesNoServerIsToldWhatToLookAt(t *testing.T) {
+	none := &served{admin: "http://" + freePort(t)}
+	status, _, failure := none.asks(t)
+	assert.Equal(t, exitError, status)
+	assert.Contains(t, failure, "connection refused; is `botrunner serve` running, and is this its admin.listen? --admin names another\n")
 }
 
 func TestWhatConversationsCannotBeAskedIsAMatterOfUsage(t *testing.T) {

@@ -94,6 +94,9 @@ func planPublishing(ctx context.Context, std streams, dir string, o publishOptio
 	report, err := publish.Plan(known.Versions, known.running)
 	report.Unread = known.unread
 	wait.done()
+	if err != nil && report.Running == 0 {
+		return err
+	}
 	if printing := printReport(std, report, o.asJSON); printing != nil {
 		return printing
 	}

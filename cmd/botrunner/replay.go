@@ -74,6 +74,9 @@ func replayPasts(ctx context.Context, std streams, paths []string, o replayOptio
 		},
 	})
 	wait.done()
+	if err != nil && report.Conversations == 0 {
+		return err
+	}
 	if printing := printReport(std, report, o.json); printing != nil {
 		return printing
 	}

@@ -69,16 +69,29 @@ func (c *conversation) stands(stage bot.Stage) {
 
 func (c *conversation) ended(o bot.Ended) {
 	c.stands("")
-	outcome := o.Outcome
-	switch {
-	case errors.Is(o.Err, bot.ErrLetGo):
-		outcome = "handed_over"
-	case o.Err != nil:
-		outcome = "error"
-	}
+	outcome := outcomeOf(o)
 	c.metrics.ended.WithLabelValues(c.flow, c.metrics.names.of("outcome", outcome)).Inc()
-	if outcome != "handed_over" { // whoever has it then measures all of it
+	if outcome != handedOver { // whoever has it then measures all of it
 		c.metrics.lasted.WithLabelValues(c.flow).Observe(o.Lasted.Seconds())
+	}
+}
+
+// handedOver is the outcome of a conversation that goes on: in another process, in
+// a later one, or here in another version of its flow.
+const handedOver = "handed_over"
+
+// outcomeOf is how a conversation ended, in a word. One that could not be kept is
+// for others to go on with.
+func outcomeOf(o bot.Ended) string {
+	switch {
+	case errors.Is(o.Err, bot.ErrLetGo), errors.Is(o.Err, bot.ErrNotKept):
+		return handedOver
+	case errors.Is(o.Err, bot.ErrCutShort):
+		return "cut_short"
+	case o.Err != nil:
+		return "error"
+	default:
+		return o.Outcome
 	}
 }
 

@@ -1,7 +1,6 @@
 package ops
 
 import (
-	"errors"
 	"log/slog"
 
 	"github.com/botrunner/botrunner/bot"
@@ -41,10 +40,11 @@ func (j Journal) Observe(o bot.Observation) {
 	case bot.ChatOver:
 		j.Log.Info("chat over", "queue", o.Queue, "ending", string(o.Ending), "lasted", o.Lasted)
 	case bot.Ended:
-		if errors.Is(o.Err, bot.ErrLetGo) {
+		outcome := outcomeOf(o)
+		if outcome == handedOver {
 			j.Log.Info("conversation handed over", "lasted", o.Lasted)
 			return
 		}
-		j.Log.Info("conversation over", "outcome", o.Outcome, "lasted", o.Lasted)
+		j.Log.Info("conversation over", "outcome", outcome, "lasted", o.Lasted)
 	}
 }

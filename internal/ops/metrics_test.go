@@ -2,6 +2,7 @@ package ops_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -75,6 +76,27 @@ func played(m *ops.Metrics) bot.Observer {
 		c.Observe(o)
 	}
 	return c
+}
+
+// Only what broke is an error, since somebody is called for it; what goes on
+// elsewhere is measured there.
+func TestWhatIsNoFaultIsNotCountedAsOne(t *testing.T) {
+	m := ops.NewMetrics()
+	for _, err := range []error{
+		fmt.Errorf("an operator: %w", bot.ErrCutShort),
+		fmt.Errorf("a new version: %w", bot.ErrLetGo),
+		fmt.Errorf("the disk: %w", bot.ErrNotKept),
+		errors.New("broke"),
+	} {
+		m.Conversation("reception").Observe(bot.Ended{Err: err, Lasted: time.Minute})
+	}
+	lines := ours(t, m)
+	assert.Subset(t, lines, []string{
+		`botrunner_conversation_duration_seconds_count{flow="reception"} 2`,
+		`botrunner_conversations_ended_total{flow="reception",outcome="cut_short"} 1`,
+		`botrunner_conversations_ended_total{flow="reception",outcome="error"} 1`,
+		`botrunner_conversations_ended_total{flow="reception",outcome="handed_over"} 2`,
+	})
 }
 
 func TestEveryDeedIsCountedOnce(t *testing.T) {
