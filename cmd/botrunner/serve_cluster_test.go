@@ -103,23 +103,29 @@ func (b *balancer) lead(c net.Conn) {
 	_ = c.Close()
 }
 
-// TestServersShareConversations kills and stops servers that share a store of
-// three, behind a load balancer, while customers talk.
+// TestServersShareConversations starts servers together that share a store of three,
+// behind a load balancer, and kills and stops them while customers talk.
 func TestServersShareConversations(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "killed.flow.yaml"), []byte(killedFlow), 0o600))
 	_, centre := child(t, dir, "sim", "--listen", "127.0.0.1:0")
 	store := storeServers(t)
 	b := &balancer{backends: []string{freePort(t), freePort(t), freePort(t)}}
-	serve := func(i int) *exec.Cmd {
-		cmd, _ := child(t, dir, append([]string{
+	serve := func(i int) (*exec.Cmd, func() string) {
+		return launch(t, dir, append([]string{
 			"serve", "killed.flow.yaml", "--listen", b.backends[i], "--admin.listen", "off",
 			"--transport.type", "purecloud-v2-sockets", "--transport.dataURL", centre,
 			"--transport.deploymentKey", killedDeployment, "--transport.orgGuid", killedOrganization,
 		}, store...)...)
-		return cmd
 	}
-	servers := []*exec.Cmd{serve(0), serve(1), serve(2)}
+	var servers [3]*exec.Cmd
+	var listening [3]func() string
+	for i := range servers {
+		servers[i], listening[i] = serve(i) // all at once, on a store that is empty
+	}
+	for _, waited := range listening {
+		waited()
+	}
 	address := "http://" + b.start(t)
 	const customers = 6
 	gone := make(chan *guest, customers)
@@ -135,7 +141,8 @@ func TestServersShareConversations(t *testing.T) {
 			require.NoError(t, servers[i].Process.Kill())
 		}
 		_ = servers[i].Wait() // it was told to end
-		servers[i] = serve(i)
+		servers[i], listening[i] = serve(i)
+		listening[i]()
 	}
 	for range customers {
 		g := <-gone

@@ -48,23 +48,38 @@ steps:
 // child starts the program and returns the address that it prints first.
 func child(tb testing.TB, dir string, args ...string) (*exec.Cmd, string) {
 	tb.Helper()
-	cmd := exec.CommandContext(tb.Context(), os.Args[0], args...)
+	cmd, address := launch(tb, dir, args...)
+	return cmd, address()
+}
+
+// launch starts the program; address waits for the one that it prints first.
+func launch(tb testing.TB, dir string, args ...string) (cmd *exec.Cmd, address func() string) {
+	tb.Helper()
+	cmd = exec.CommandContext(tb.Context(), os.Args[0], args...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), asChild+"=1")
-	return cmd, announced(tb, cmd)
+	return cmd, announcing(tb, cmd)
 }
 
 // announced starts a program, which is killed at the end of the test, and returns
 // the address that it prints first.
 func announced(tb testing.TB, cmd *exec.Cmd) string {
 	tb.Helper()
+	return announcing(tb, cmd)()
+}
+
+// announcing is announced for many at once: address waits for what it prints.
+func announcing(tb testing.TB, cmd *exec.Cmd) (address func() string) {
+	tb.Helper()
 	cmd.Stderr = tb.Output()
 	out, err := cmd.StdoutPipe()
 	require.NoError(tb, err)
 	require.NoError(tb, cmd.Start())
 	tb.Cleanup(func() { _ = cmd.Wait() }) // the test's context has ended; others may have waited before
-	line, err := bufio.NewReader(out).ReadString('\n')
-	require.NoError(tb, err, "%v", cmd.Args)
-	return strings.TrimPrefix(strings.TrimSpace(line), "listening on ")
+	return func() string {
+		line, err := bufio.NewReader(out).ReadString('\n')
+		require.NoError(tb, err, "%v", cmd.Args)
+		return strings.TrimPrefix(strings.TrimSpace(line), "listening on ")
+	}
 }
 
 // freePort is an address that a server can be started on again and again.

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"time"
 
+	"github.com/botrunner/botrunner/internal/store"
+
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -43,6 +45,8 @@ func (s *Store) advise(err error) (advised error, hopeless bool) {
 		what = "are they up, and do the addresses in store fit?"
 	case errors.Is(err, nats.ErrSecureConnWanted):
 		what, hopeless = "the server has no TLS; say nats:// in place of tls://, or give the server a certificate", true
+	case errors.Is(err, store.ErrTaken):
+		hopeless = true
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 		hopeless = true // it says which file
 	case refusal != nil:
@@ -54,17 +58,16 @@ func (s *Store) advise(err error) (advised error, hopeless bool) {
 	return fmt.Errorf("%w: %s", err, what), hopeless
 }
 
-// tryAgain waits before the next try to open the store, or says why there is to be
+// tryAgain waits before the next try to open the store or to join, or says why there is to be
 // none. The operator hears once what is waited for.
 func (s *Store) tryAgain(ctx context.Context, err error) error {
 	err, hopeless := s.advise(err)
 	if hopeless {
 		return err
 	}
-	if !s.told {
-		s.told = true
+	s.told.Do(func() {
 		s.options.Log.Warn(s.options.place()+" does not open yet, trying again", "for", s.options.SetupTimeout, "error", err)
-	}
+	})
 	if !s.pause(ctx, time.Second) {
 		return errors.Join(err, s.ended())
 	}

@@ -15,7 +15,11 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nuid"
 )
+
+// soon is when to try again what a cluster without a leader could not do.
+const soon = 250 * time.Millisecond
 
 // A member is a runner's lease.
 //
@@ -24,6 +28,7 @@ import (
 type member struct {
 	store  *Store
 	runner string
+	nonce  string // tells our lease from that of another one with our name
 	roster *roster.Roster
 	desk   *desk
 
@@ -43,7 +48,7 @@ func (s *Store) Join(ctx context.Context, runner string, handle store.Handler) (
 	if err := s.ended(); err != nil {
 		return nil, fmt.Errorf("runner %s: joining: %w", runner, err)
 	}
-	m := &member{store: s, runner: runner, roster: roster.New(runner), start: time.Now()}
+	m := &member{store: s, runner: runner, nonce: nuid.Next(), roster: roster.New(runner), start: time.Now()}
 	if err := m.join(ctx, handle); err != nil {
 		return nil, fmt.Errorf("runner %s: joining: %w", runner, err)
 	}
@@ -51,7 +56,9 @@ func (s *Store) Join(ctx context.Context, runner string, handle store.Handler) (
 }
 
 func (m *member) join(ctx context.Context, handle store.Handler) (err error) {
-	if err := m.take(ctx); err != nil {
+	ctx, done := context.WithTimeout(ctx, m.store.options.SetupTimeout)
+	defer done()
+	if err := m.store.await(ctx, m.take); err != nil {
 		return err
 	}
 	if m.desk, err = m.store.openDesk(ctx, m.runner, handle); err != nil {
@@ -84,21 +91,26 @@ func (s *Store) admit(m *member) bool {
 	return true
 }
 
-// take takes the lease, if nobody has it.
+// errRaced means that somebody wrote a lease while we did: perhaps another one with
+// our name, perhaps we ourselves a moment ago.
+var errRaced = errors.New("the lease has just been written")
+
+// take takes the lease, if nobody has it. It can be done again: a lease that we
+// have taken without hearing of it is still ours to take.
 func (m *member) take(ctx context.Context) error {
 	var free uint64
 	msg, err := m.store.leases.GetLastMsgForSubject(ctx, m.subject())
 	switch {
-	case err == nil && !isEnd(msg.Header):
+	case err == nil && !isEnd(msg.Header) && msg.Header.Get(nonceHeader) != m.nonce:
 		return store.ErrTaken
 	case err == nil:
 		free = msg.Sequence
 	case !errors.Is(err, jetstream.ErrMsgNotFound):
 		return err
 	}
-	err = m.write(ctx, nats.Header{}, m.store.options.LeaseTTL, jetstream.WithExpectLastSequencePerSubject(free))
+	err = m.write(ctx, nats.Header{nonceHeader: {m.nonce}}, m.store.options.LeaseTTL, jetstream.WithExpectLastSequencePerSubject(free))
 	if isWrongRevision(err) {
-		return store.ErrTaken
+		return errRaced
 	}
 	return err
 }
@@ -121,7 +133,6 @@ func (m *member) write(ctx context.Context, header nats.Header, ttl time.Duratio
 // keep renews the lease until the membership ends. What fails is tried again
 // soon: a cluster that chooses a leader is away for seconds.
 func (m *member) keep(ctx context.Context) {
-	const soon = 250 * time.Millisecond
 	o, failing := m.store.options, false
 	wait := o.LeaseRenewal
 	for m.store.pause(ctx, wait) {

@@ -52,8 +52,9 @@ type Options struct {
 	// StallAfter is how long writes may wait before the store is unhealthy.
 	// Default: 30 s.
 	StallAfter time.Duration
-	// SetupTimeout is how long Open tries to find servers and set up streams: a
-	// cluster that has just started is not ready at once. Default: 1 min.
+	// SetupTimeout is how long Open tries to find servers and set up streams, and
+	// Join to take a lease: a cluster that has just started is not ready at once.
+	// Default: 1 min.
 	SetupTimeout time.Duration
 
 	// Log gets what the operator should know. Default: slog.Default().

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/botrunner/botrunner/internal/store"
 
@@ -46,7 +45,7 @@ func (s *Store) LoadPiece(ctx context.Context, p store.Piece) ([]byte, error) {
 		ctx, cancel := context.WithTimeout(ctx, s.options.AnswerTimeout)
 		defer cancel()
 		var msg *jetstream.RawStreamMsg
-		msg, err = s.files.GetLastMsgForSubject(ctx, s.pieceSubject(p.Conversation, p.File, strconv.Itoa(p.Number)))
+		msg, err = newest(ctx, s.files, s.pieceSubject(p.Conversation, p.File, strconv.Itoa(p.Number)))
 		if err == nil {
 			return msg.Data, nil
 		}
@@ -81,7 +80,6 @@ func (s *Store) pieceSubject(conversation, file, number string) string {
 // persist does what may be done more than once until it is done, or refused, or
 // ctx ends: a cluster that chooses a leader is away for seconds.
 func (s *Store) persist(ctx context.Context, do func(ctx context.Context) error) error {
-	const soon = 250 * time.Millisecond
 	if err := errors.Join(s.ended(), ctx.Err()); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package natsstore_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -22,6 +23,7 @@ type glutton struct {
 	listener net.Listener
 	server   string
 	answers  atomic.Bool // eaten
+	acks     atomic.Bool // answers are eaten from the next acknowledgement of a write on
 	requests atomic.Bool // eaten
 
 	mu    sync.Mutex
@@ -59,13 +61,22 @@ func (g *glutton) accept() {
 		g.mu.Lock()
 		g.conns = append(g.conns, client, server)
 		g.mu.Unlock()
-		g.work.Go(func() { pipe(server, client, &g.requests) })
-		g.work.Go(func() { pipe(client, server, &g.answers) })
+		g.work.Go(func() { pipe(server, client, g.eatsRequests) })
+		g.work.Go(func() { pipe(client, server, g.eatsAnswers) })
 	}
 }
 
+func (g *glutton) eatsRequests([]byte) bool { return g.requests.Load() }
+
+func (g *glutton) eatsAnswers(said []byte) bool {
+	if g.acks.Load() && bytes.Contains(said, []byte(`{"stream":`)) {
+		g.answers.Store(true)
+	}
+	return g.answers.Load()
+}
+
 // pipe copies until one side is closed, but for what is eaten.
-func pipe(to, from net.Conn, eat *atomic.Bool) {
+func pipe(to, from net.Conn, eats func(said []byte) bool) {
 	defer func() { _ = to.Close(); _ = from.Close() }()
 	buffer := make([]byte, 64<<10)
 	for {
@@ -73,7 +84,7 @@ func pipe(to, from net.Conn, eat *atomic.Bool) {
 		if err != nil {
 			return
 		}
-		if eat.Load() {
+		if eats(buffer[:n]) {
 			continue
 		}
 		if _, err := to.Write(buffer[:n]); err != nil {
@@ -86,6 +97,7 @@ func pipe(to, from net.Conn, eat *atomic.Bool) {
 func (g *glutton) cut() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	g.acks.Store(false)
 	g.answers.Store(false)
 	g.requests.Store(false)
 	for _, c := range g.conns {

@@ -39,7 +39,11 @@ func read(ctx context.Context, stream jetstream.Stream, from uint64) (*reader, e
 	if from > 0 {
 		config.DeliverPolicy, config.OptStartSeq = jetstream.DeliverByStartSequencePolicy, from
 	}
-	consumer, err := stream.CreateConsumer(ctx, config)
+	var consumer jetstream.Consumer
+	err := insist(ctx, func(ctx context.Context) (err error) {
+		consumer, err = stream.CreateConsumer(ctx, config)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

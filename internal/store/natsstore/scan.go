@@ -114,7 +114,7 @@ func (s *shard) end(ctx context.Context) (uint64, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.store.options.AnswerTimeout)
 	defer cancel()
-	msg, err := s.stream.GetLastMsgForSubject(ctx, s.prefix+">")
+	msg, err := newest(ctx, s.stream, s.prefix+">")
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return 0, nil
 	}

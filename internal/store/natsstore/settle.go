@@ -23,7 +23,7 @@ type entry struct {
 func (s *shard) last(ctx context.Context, id string) (entry, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.store.options.AnswerTimeout)
 	defer cancel()
-	msg, err := s.stream.GetLastMsgForSubject(ctx, s.prefix+id)
+	msg, err := newest(ctx, s.stream, s.prefix+id)
 	switch {
 	case errors.Is(err, jetstream.ErrMsgNotFound):
 		return entry{}, nil

@@ -28,7 +28,7 @@ type Store struct {
 	shards  [shards]*shard
 	leases  jetstream.Stream
 	files   jetstream.Stream
-	told    bool // that it does not open yet; of Open alone
+	told    sync.Once // that it does not open yet
 
 	cancel context.CancelFunc // ends what the goroutines wait for
 	work   sync.WaitGroup     // the goroutines

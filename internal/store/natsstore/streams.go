@@ -35,23 +35,16 @@ func (s *Store) setUp(ctx context.Context) ([]jetstream.Stream, error) {
 	return streams, nil
 }
 
-// stream finds or makes a stream, again and again until ctx ends: a cluster that
-// has just started says for a while that it is not ready.
-func (s *Store) stream(ctx context.Context, config jetstream.StreamConfig) (jetstream.Stream, error) {
-	for {
-		try, cancel := context.WithTimeout(ctx, s.options.AnswerTimeout)
-		stream, err := s.js.Stream(try, config.Name)
+// stream finds or makes a stream.
+func (s *Store) stream(ctx context.Context, config jetstream.StreamConfig) (stream jetstream.Stream, err error) {
+	err = s.await(ctx, func(ctx context.Context) error {
+		stream, err = s.js.Stream(ctx, config.Name)
 		if errors.Is(err, jetstream.ErrStreamNotFound) {
-			stream, err = s.js.CreateStream(try, config)
+			stream, err = s.js.CreateStream(ctx, config)
 		}
-		cancel()
-		if err == nil {
-			return stream, nil
-		}
-		if err := s.tryAgain(ctx, err); err != nil {
-			return nil, err
-		}
-	}
+		return err
+	})
+	return stream, err
 }
 
 // isForGood reports whether a server refused, and will do so again.

@@ -25,7 +25,11 @@ func isEnd(header nats.Header) bool {
 // before. It returns the number of the last message read.
 func (m *member) watch(ctx context.Context) (uint64, error) {
 	for {
-		r, err := read(ctx, m.store.leases, 0)
+		var r *reader
+		err := m.store.await(ctx, func(ctx context.Context) (err error) {
+			r, err = read(ctx, m.store.leases, 0)
+			return err
+		})
 		if err != nil {
 			return 0, fmt.Errorf("watching leases: %w", err)
 		}
@@ -60,15 +64,15 @@ func (m *member) present(ctx context.Context, r *reader) (at uint64, seen bool) 
 	}
 }
 
-// follow notes what happens to leases behind a message, until ctx ends. A reader
+// follow notes what happens to leases from a message on, until ctx ends. A reader
 // that breaks is replaced by one that goes on where it was.
 func (m *member) follow(ctx context.Context, at uint64) {
 	for ctx.Err() == nil {
 		begin, cancel := context.WithTimeout(ctx, m.store.options.AnswerTimeout)
-		r, err := read(begin, m.store.leases, at+1)
+		r, err := read(begin, m.store.leases, at)
 		cancel()
 		if err != nil {
-			m.store.pause(ctx, 250*time.Millisecond)
+			m.store.pause(ctx, soon)
 			continue
 		}
 		at = m.followWith(ctx, r, at)
@@ -77,10 +81,11 @@ func (m *member) follow(ctx context.Context, at uint64) {
 }
 
 // followWith reads until the reader breaks. One that has heard nothing for twice
-// the time in which we renew our own lease is taken for broken.
+// the time in which we renew our own lease is taken for broken; one that has just
+// begun much sooner, since it begins with a message that is there.
 func (m *member) followWith(ctx context.Context, r *reader, at uint64) uint64 {
-	for {
-		msg, about, err := r.next(ctx, 2*m.store.options.LeaseRenewal)
+	for patience := time.Second; ; patience = 2 * m.store.options.LeaseRenewal {
+		msg, about, err := r.next(ctx, patience)
 		if err != nil {
 			return at
 		}
