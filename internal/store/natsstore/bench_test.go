@@ -16,7 +16,7 @@ import (
 
 // Each commit is synced before it counts.
 func BenchmarkCommits(b *testing.B) {
-	for _, writers := range []int{1, 64, 1024} {
+	for _, writers := range []int{1, 64, 256, 1024} {
 		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
 			s, err := natsstore.Open(b.Context(), natsstore.Options{Dir: b.TempDir()})
 			require.NoError(b, err)
