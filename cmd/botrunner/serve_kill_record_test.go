@@ -78,9 +78,14 @@ func (s *siege) open(t *testing.T) int {
 	return n
 }
 
-// assertForgotten looks for those who were forgotten.
+// assertForgotten looks for those who were forgotten, and the one with whom a
+// server died over it.
 func (s *siege) assertForgotten(t *testing.T) {
 	t.Helper()
+	if s.unwanted != nil {
+		require.True(t, s.forgets(t, s.unwanted))
+		s.forgotten = append(s.forgotten, s.unwanted)
+	}
 	require.NotEmpty(t, s.forgotten)
 	for _, g := range s.forgotten {
 		err := g.until(t.Context(), func() (bool, error) { _, done, err := g.transcript(t.Context()); return done, err })
