@@ -79,7 +79,7 @@ func (w *world) living() []*process {
 func (p *process) live(f *fiber) {
 	for {
 		r, err := runner.New(context.Background(), runner.Options{
-			Store: p.conn, Rest: func(_ context.Context, d time.Duration) { f.pause(d) },
+			ID: fmt.Sprint("runner-", p.number), Store: p.conn, Rest: func(_ context.Context, d time.Duration) { f.pause(d) },
 		})
 		if err == nil {
 			p.runner = r

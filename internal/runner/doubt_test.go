@@ -36,10 +36,14 @@ func (l *lodge) GiveUp(ctx context.Context, id string) error { return l.runner.L
 
 func (l *lodge) Server() *guestchat.Server { return nil }
 
-// once is a fault that a store's call has one time.
-func once(kind memstore.OpKind, f memstore.Fault) func(memstore.Op) memstore.Fault {
+// once is a fault that a store's call has one time, after some that went well.
+func once(kind memstore.OpKind, after int, f memstore.Fault) func(memstore.Op) memstore.Fault {
 	return func(op memstore.Op) memstore.Fault {
 		if op.Kind != kind {
+			return memstore.Fault{}
+		}
+		if after > 0 {
+			after--
 			return memstore.Fault{}
 		}
 		kind = 0
@@ -62,12 +66,14 @@ func TestWhatCouldNotBeTakenOrReadIsLookedForAgain(t *testing.T) {
 	for _, c := range []struct {
 		about string
 		kind  memstore.OpKind
+		after int // calls of that kind that go well
 		fault memstore.Fault
 		took  int // times that the conversation is taken
 	}{
-		{"the scan fails", memstore.Scan, memstore.Fault{Before: errLost}, 1},
-		{"loading fails", memstore.Load, memstore.Fault{Before: errLost}, 2},
-		{"a commit fails that has happened", memstore.Commit, memstore.Fault{After: errLost}, 2},
+		{"the scan fails", memstore.Scan, 0, memstore.Fault{Before: errLost}, 1},
+		{"looking once more fails", memstore.Load, 0, memstore.Fault{Before: errLost}, 1},
+		{"loading fails", memstore.Load, 1, memstore.Fault{Before: errLost}, 2},
+		{"a commit fails that has happened", memstore.Commit, 0, memstore.Fault{After: errLost}, 2},
 	} {
 		t.Run(c.about, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -84,7 +90,7 @@ func TestWhatCouldNotBeTakenOrReadIsLookedForAgain(t *testing.T) {
 				r, err := runner.New(t.Context(), runner.Options{Store: cluster.Open()})
 				require.NoError(t, err)
 				house := &lodge{runner: r}
-				fault = once(c.kind, c.fault)
+				fault = once(c.kind, c.after, c.fault)
 				ctx, stop := context.WithCancel(t.Context())
 				done := make(chan struct{})
 				go func() { defer close(done); r.Follow(ctx, house) }()
@@ -112,7 +118,7 @@ func TestAConversationIsForgottenThoughItsLastWriteHadNoAnswer(t *testing.T) {
 	r, err := runner.New(t.Context(), runner.Options{Store: st})
 	require.NoError(t, err)
 	require.NoError(t, r.Keep(t.Context(), "c1", []byte("one")))
-	fault = once(memstore.Commit, memstore.Fault{After: errLost})
+	fault = once(memstore.Commit, 0, memstore.Fault{After: errLost})
 	require.ErrorIs(t, r.Keep(t.Context(), "c1", []byte("two")), store.ErrUnknown)
 	require.NoError(t, r.Forget(t.Context(), "c1"))
 	_, _, err = st.Load(t.Context(), "c1")

@@ -1,8 +1,10 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"hash/fnv"
 	"slices"
 	"time"
 
@@ -73,7 +75,10 @@ func (r *Runner) doubts() bool {
 	return time.Since(r.doubted) < doubtFor
 }
 
-// adopt takes up all conversations that nobody serves.
+// adopt takes up all conversations that nobody serves. All runners that live do so
+// at a time, so each looks again before it takes one: who takes what another one
+// has just taken up makes that one give it up, and its customer's page move twice.
+// That happens only where two come to one at the same instant.
 func (r *Runner) adopt(ctx context.Context, h House) {
 	orphans, err := r.Orphans(ctx)
 	if err != nil {
@@ -82,11 +87,14 @@ func (r *Runner) adopt(ctx context.Context, h House) {
 	}
 	taken := 0
 	for _, id := range orphans {
-		if r.options.Rest(ctx, time.Second/time.Duration(r.options.Pace)); ctx.Err() != nil {
-			return
+		if !r.isOrphan(ctx, id) {
+			continue
 		}
 		if h.Take(ctx, id) == nil { // who failed to has said why
 			taken++
+		}
+		if r.options.Rest(ctx, time.Second/time.Duration(r.options.Pace)); ctx.Err() != nil {
+			return
 		}
 	}
 	if taken > 0 {
@@ -97,7 +105,8 @@ func (r *Runner) adopt(ctx context.Context, h House) {
 // Orphans returns the ids of all conversations that nobody serves, those first
 // whose customers wait, and last those that can only be read any more: of
 // these there are as many as have ended in a while, and each takes its time to be
-// taken up. What it has found it returns beside an error.
+// taken up. Otherwise every runner has an order of its own, so that two seldom come
+// to the same one at once. What it has found it returns beside an error.
 func (r *Runner) Orphans(ctx context.Context) (ids []string, err error) {
 	var patient, quiet []string
 	err = r.options.Store.Scan(ctx, func(s store.Snapshot, _ store.Revision) error {
@@ -117,7 +126,27 @@ func (r *Runner) Orphans(ctx context.Context) (ids []string, err error) {
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}
+	for _, all := range [][]string{ids, patient, quiet} {
+		slices.SortFunc(all, func(a, b string) int { return cmp.Compare(r.turn(a), r.turn(b)) })
+	}
 	return slices.Concat(ids, patient, quiet), err
+}
+
+// turn is where a conversation stands in this runner's own order.
+func (r *Runner) turn(id string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(r.id + id)) // it cannot fail
+	return h.Sum64()
+}
+
+// isOrphan reports whether nobody has taken a conversation up meanwhile. Where that
+// cannot be read the answer is yes, and who takes it up says why it cannot.
+func (r *Runner) isOrphan(ctx context.Context, id string) bool {
+	s, _, err := r.options.Store.Load(ctx, id)
+	if err != nil {
+		return !errors.Is(err, store.ErrNotFound)
+	}
+	return !r.isServed(s)
 }
 
 // isServed reports whether a conversation has an owner who lives and knows of it:

@@ -37,6 +37,9 @@ import (
 // Options say what a runner stands on. Store is needed.
 type Options struct {
 	Store store.Store
+	// ID is the runner's name, which no other one has, nor had before. Default: a new
+	// one at random.
+	ID string
 	// Mark tells one secret from another, and nothing of it; all who share the
 	// store have the same. Default: secrets are not compared.
 	Mark []byte
@@ -113,7 +116,7 @@ func New(ctx context.Context, o Options) (*Runner, error) {
 	if o.Rest == nil {
 		o.Rest = rest
 	}
-	r := &Runner{options: o, id: uuid.NewString(), owned: map[string]owned{}, gone: map[string]time.Time{}}
+	r := &Runner{options: o, id: cmp.Or(o.ID, uuid.NewString()), owned: map[string]owned{}, gone: map[string]time.Time{}}
 	err := r.checkMark(ctx)
 	if err != nil {
 		return nil, err
@@ -127,7 +130,7 @@ func New(ctx context.Context, o Options) (*Runner, error) {
 // Close leaves the other runners, who take up at once what was not given up.
 func (r *Runner) Close(ctx context.Context) error { return r.member.Leave(ctx) }
 
-// ID is the runner's name among the others, a new one for every process.
+// ID is the runner's name among the others.
 func (r *Runner) ID() string { return r.id }
 
 // errUnsafe is why nothing is kept while the lease may have run out.
