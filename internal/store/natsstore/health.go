@@ -23,6 +23,20 @@ func (s *Store) Healthy() error {
 				store.ErrStalled, shard.stream.CachedInfo().Config.Name, waited.Round(time.Second))
 		}
 	}
+	return s.unsafe()
+}
+
+// unsafe tells if a lease could not be renewed in time: whoever has it does not dare
+// to write any more, so that no write waits, and none fails.
+func (s *Store) unsafe() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.members {
+		if age := m.Age(); age >= s.options.safeFor() {
+			return fmt.Errorf("%w: the lease of runner %s has not been renewed for %v; see whether most of the servers run, and reach each other",
+				store.ErrStalled, m.runner, age.Round(time.Second))
+		}
+	}
 	return nil
 }
 

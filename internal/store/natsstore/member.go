@@ -157,7 +157,7 @@ func (m *member) Safe() bool {
 	if m.store.ended() != nil || m.roster.IsClosed() {
 		return false
 	}
-	return m.Age() < m.store.options.LeaseTTL*3/4
+	return m.Age() < m.store.options.safeFor()
 }
 
 // Age implements [store.Membership].

@@ -90,6 +90,10 @@ func (o Options) complete() (Options, error) {
 	return o, nil
 }
 
+// safeFor is how long after a renewal a lease is relied upon by its owner: less than
+// the others rely on it.
+func (o Options) safeFor() time.Duration { return o.LeaseTTL * 3 / 4 }
+
 // isEmbedded reports whether the server runs inside the process.
 func (o Options) isEmbedded() bool { return o.Dir != "" }
 

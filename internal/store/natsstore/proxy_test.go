@@ -109,11 +109,18 @@ func (g *glutton) cut() {
 // throughGlutton opens a store on one server, behind a glutton.
 func throughGlutton(t *testing.T) (*natsstore.Store, *glutton) {
 	t.Helper()
+	return throughGluttonFor(t, 0)
+}
+
+// throughGluttonFor has leases of such a length.
+func throughGluttonFor(t *testing.T, lease time.Duration) (*natsstore.Store, *glutton) {
+	t.Helper()
 	n := &node{Name: "alone", Dir: t.TempDir(), Client: freePort(t), Monitor: freePort(t)}
 	n.start(t)
 	g := startGlutton(t, n)
 	s, err := natsstore.Open(t.Context(), natsstore.Options{
 		URLs: []string{g.url()}, Monitors: []string{n.monitor()}, Replicas: 1, AnswerTimeout: 200 * time.Millisecond, StallAfter: 300 * time.Millisecond,
+		LeaseTTL: lease,
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
@@ -185,4 +192,19 @@ func TestAStoreWithoutItsServersIsUnhealthyUntilTheyAreBack(t *testing.T) {
 	g.cut()
 	require.NoError(t, <-done)
 	require.Eventually(t, func() bool { return s.Healthy() == nil }, 10*time.Second, 10*time.Millisecond)
+}
+
+// Who could not renew its lease writes no more, so no write is there that waits.
+func TestAStoreWhoseLeaseCannotBeRenewedIsUnhealthyThoughNobodyWrites(t *testing.T) {
+	s, g := throughGluttonFor(t, 2*time.Second)
+	m, err := s.Join(t.Context(), "r", nil)
+	require.NoError(t, err)
+	g.requests.Store(true)
+	require.Eventually(t, func() bool { return !m.Safe() }, 10*time.Second, 10*time.Millisecond)
+	require.ErrorIs(t, s.Healthy(), store.ErrStalled)
+	require.ErrorContains(t, s.Healthy(), "the lease of runner r has not been renewed for 2s")
+	g.cut()
+	require.Eventually(t, func() bool { return s.Healthy() == nil }, 10*time.Second, 10*time.Millisecond)
+	assert.True(t, m.Safe())
+	require.NoError(t, m.Leave(t.Context()))
 }
