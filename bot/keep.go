@@ -3,11 +3,16 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 )
 
 // ErrLetGo makes [Serve], as the cause for which its context ends, leave a kept
 // conversation as it is, an open chat included, for another process to take up.
 var ErrLetGo = errors.New("the conversation is let go")
+
+// ErrMoved is the [ErrLetGo] of a conversation that whoever serves it takes up again
+// at once, in another version of its flow. To its customer it has not ended.
+var ErrMoved = fmt.Errorf("another version of its flow is here: %w", ErrLetGo)
 
 // ErrNotKept wraps what a [Keeper] could not do.
 var ErrNotKept = errors.New("the conversation could not be kept")

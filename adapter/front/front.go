@@ -17,7 +17,6 @@ import (
 var (
 	errClosed  = fmt.Errorf("the front is closed: %w", bot.ErrCutShort)
 	errDrained = fmt.Errorf("the front is being closed: %w", bot.ErrCutShort)
-	errUpdated = fmt.Errorf("another version of its flow is here: %w", bot.ErrLetGo)
 )
 
 // errStrange is why a conversation is not taken up with which nobody here could go

@@ -96,7 +96,7 @@ func (s slow) Observe(o bot.Observation) {
 
 func TestABusyConversationStillSaysWhereItStands(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t, setting{flow: questions, front: front.Options{Observe: func(string, string, bool) bot.Observer { return slow{"pin"} }}})
+		h := newHouse(t, setting{flow: questions, front: front.Options{Observe: func(front.Start) bot.Observer { return slow{"pin"} }}})
 		c := h.open(t, genesys.StartOptions{})
 		c.sees("bot: Your name?")
 		c.say("Ada")

@@ -327,11 +327,12 @@ func (k *keptHouse) update(old *bot.Engine) func(string, guestchat.CreateConvers
 
 func TestAConversationMovesToTheVersionOfToday(t *testing.T) {
 	for about, said := range map[string]struct {
-		edit string // of the flow, while an agent is there
-		bye  string
+		edit  string // of the flow, while an agent is there
+		bye   string
+		moves bool
 	}{
-		"a step ahead has changed": {"say: Goodbye!", "bot: See you!"},
-		"its own step has changed": {"summary: \"This is", "bot: Goodbye!"},
+		"a step ahead has changed": {"say: Goodbye!", "bot: See you!", true},
+		"its own step has changed": {"summary: \"This is", "bot: Goodbye!", false},
 	} {
 		t.Run(about, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -348,6 +349,12 @@ func TestAConversationMovesToTheVersionOfToday(t *testing.T) {
 					return front.Route{}, false
 				}
 				h.setting.front.Update = h.update(old)
+				var starts []front.Start
+				var told history
+				h.setting.front.Observe = func(s front.Start) bot.Observer {
+					starts = append(starts, s)
+					return &told
+				}
 				h.again(t)
 				c := h.open(t, genesys.StartOptions{})
 				c.sees("bot: Who are you?")
@@ -363,13 +370,29 @@ func TestAConversationMovesToTheVersionOfToday(t *testing.T) {
 				require.NoError(t, err)
 				assert.False(t, seen.TakenUp)
 				assert.Equal(t, []string{"name", "hand_over"}, stepsOf(seen), "what came before is still known")
+				if moved := seen.Version == h.engine.Dialog().Hash[:12]; assert.Equal(t, said.moves, moved) && moved {
+					assert.Equal(t, front.Start{Flow: "versioned", Version: seen.Version, ID: seen.ID, TakenUp: true, Moved: true}, starts[len(starts)-1])
+					require.ErrorIs(t, told.ended[0].Err, bot.ErrMoved)
+				}
 				c.say("Are you there?")
 				hears(t, d, "Are you there?")
 				require.NoError(t, d.Say("Yes."))
 				d.Leave()
 				assert.Equal(t, []string{"Robin joined", "Robin: Yes.", "Robin left", said.bye, "ended"}, c.sees("ended"))
+				synctest.Wait()
+				require.NoError(t, told.ended[len(told.ended)-1].Err, "it ends once")
+				assert.Len(t, told.ended, len(starts))
 			})
 		})
+	}
+}
+
+// history takes note of ends.
+type history struct{ ended []bot.Ended }
+
+func (h *history) Observe(o bot.Observation) {
+	if end, is := o.(bot.Ended); is {
+		h.ended = append(h.ended, end)
 	}
 }
 

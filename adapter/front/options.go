@@ -26,10 +26,9 @@ type Options struct {
 	Texts Texts
 	// Files bound what customers and agents send each other.
 	Files FileLimits
-	// Observe, if set, is who watches a conversation, by its flow's name and its
-	// id, which begins, or was taken up; it may return nil. It is called
-	// concurrently.
-	Observe func(flow, id string, takenUp bool) bot.Observer
+	// Observe, if set, is who watches a conversation from a start on; it may return
+	// nil. It is called concurrently.
+	Observe func(s Start) bot.Observer
 	// Trace, if set, is told why the engines of conversations do what they do, by
 	// the conversation's id; it takes an engine that traces. What customers say is
 	// in it, secrets masked. It is called concurrently.
@@ -137,4 +136,13 @@ func orText(text *string, otherwise string) {
 	if *text == "" {
 		*text = otherwise
 	}
+}
+
+// A Start is a flow that begins to talk with a customer, or goes on.
+type Start struct {
+	Flow    string // its name
+	Version string // the beginning of its [bot.Dialog] Hash
+	ID      string // of the conversation
+	TakenUp bool   // the conversation was kept
+	Moved   bool   // it was served here until now, in another version of the flow
 }

@@ -44,7 +44,7 @@ func (f *Front) serveVersion(ctx context.Context, c *guestchat.Conversation, bef
 	}
 	if elsewhere := f.converse(ctx, l, route, k); elsewhere {
 		l.part()
-		return f.sight(c.ID), errors.Is(context.Cause(ctx), errUpdated)
+		return f.sight(c.ID), errors.Is(context.Cause(ctx), bot.ErrMoved)
 	}
 	l.end()
 	crashpoint.Hit(crashpoint.Ended)
@@ -132,7 +132,11 @@ func (f *Front) watched(id string, route Route, o *bot.ServeOptions) {
 	f.mu.Unlock()
 	o.Intercom, o.Observer, o.Trace = seen.intercom, seen, seen.reason
 	if f.options.Observe != nil {
-		if also := f.options.Observe(route.Name, id, o.Kept != nil); also != nil {
+		also := f.options.Observe(Start{
+			Flow: route.Name, Version: short(route.Engine.Dialog().Hash), ID: id,
+			TakenUp: o.Kept != nil, Moved: seen.goesOn,
+		})
+		if also != nil {
 			o.Observer = observers{seen, also}
 		}
 	}

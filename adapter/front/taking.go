@@ -109,7 +109,7 @@ func (f *Front) Update() int {
 		f.mu.Unlock()
 		if served {
 			crashpoint.Hit(crashpoint.Updating)
-			one.end(errUpdated)
+			one.end(bot.ErrMoved)
 			n++
 		}
 	}

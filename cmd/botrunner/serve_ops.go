@@ -97,15 +97,18 @@ func (o *operation) close() {
 }
 
 // observe is who watches a conversation.
-func (o *operation) observe(flow, id string, takenUp bool) bot.Observer {
-	log := o.log.With("conversation", id)
-	if takenUp {
-		log.Info("conversation taken up", "flow", flow)
-	} else {
-		log.Info("conversation begins", "flow", flow)
-		o.metrics.Started(flow)
+func (o *operation) observe(s front.Start) bot.Observer {
+	log := o.log.With("conversation", s.ID)
+	switch {
+	case s.Moved:
+		log.Info("conversation moved to another version", "flow", s.Flow, "version", s.Version)
+	case s.TakenUp:
+		log.Info("conversation taken up", "flow", s.Flow)
+	default:
+		log.Info("conversation begins", "flow", s.Flow)
+		o.metrics.Started(s.Flow)
 	}
-	return ops.Observers{o.metrics.Conversation(flow), ops.Journal{Log: log}}
+	return ops.Observers{o.metrics.Conversation(s.Flow), ops.Journal{Log: log}}
 }
 
 // equip gives a front what operators ask of it.

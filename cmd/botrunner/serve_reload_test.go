@@ -100,3 +100,21 @@ func TestStrokesAreWaitedOutButNotForEver(t *testing.T) {
 		t.Error("who writes without end is not waited for")
 	}
 }
+
+// To its customer a conversation does not end by moving to another version, nor
+// does it to those who count.
+func TestAConversationThatMovesNeitherEndsNorBegins(t *testing.T) {
+	s := operate(t, "store: "+t.TempDir()+"\n")
+	c := s.arrives(t, "")
+	c.hears(t, "What is your PIN?")
+	s.write(t, "reception.flow.yaml", strings.Replace(password, "Goodbye!", "See you!", 1))
+	s.eventually(t, s.logged, `msg="conversation moved to another version" conversation=`+c.ID+" flow=reception version=")
+	c.says(t, "pin-4711")
+	c.hears(t, "What is your name?")
+	assert.Contains(t, s.metrics(t), `botrunner_conversations_started_total{flow="reception"} 1`)
+	assert.Contains(t, s.metrics(t), `botrunner_conversations{flow="reception",state="bot"} 1`)
+	assert.NotContains(t, s.metrics(t), "botrunner_conversations_ended_total{")
+	for _, other := range []string{"conversation handed over", "conversation taken up", "conversation over"} {
+		assert.NotContains(t, s.stderr(), other)
+	}
+}

@@ -69,6 +69,9 @@ func (c *conversation) stands(stage bot.Stage) {
 
 func (c *conversation) ended(o bot.Ended) {
 	c.stands("")
+	if errors.Is(o.Err, bot.ErrMoved) {
+		return // it goes on here
+	}
 	outcome := outcomeOf(o)
 	c.metrics.ended.WithLabelValues(c.flow, c.metrics.names.of("outcome", outcome)).Inc()
 	if outcome != handedOver { // whoever has it then measures all of it
@@ -76,8 +79,8 @@ func (c *conversation) ended(o bot.Ended) {
 	}
 }
 
-// handedOver is the outcome of a conversation that goes on: in another process, in
-// a later one, or here in another version of its flow.
+// handedOver is the outcome of a conversation that goes on in another process, or
+// in a later one.
 const handedOver = "handed_over"
 
 // outcomeOf is how a conversation ended, in a word. One that could not be kept is

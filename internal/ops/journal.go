@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"errors"
 	"log/slog"
 
 	"github.com/botrunner/botrunner/bot"
@@ -40,11 +41,19 @@ func (j Journal) Observe(o bot.Observation) {
 	case bot.ChatOver:
 		j.Log.Info("chat over", "queue", o.Queue, "ending", string(o.Ending), "lasted", o.Lasted)
 	case bot.Ended:
-		outcome := outcomeOf(o)
-		if outcome == handedOver {
-			j.Log.Info("conversation handed over", "lasted", o.Lasted)
-			return
-		}
+		j.ended(o)
+	}
+}
+
+// ended writes nothing of a conversation that goes on here: how it does, whoever
+// takes it up there says.
+func (j Journal) ended(o bot.Ended) {
+	outcome := outcomeOf(o)
+	switch {
+	case errors.Is(o.Err, bot.ErrMoved):
+	case outcome == handedOver:
+		j.Log.Info("conversation handed over", "lasted", o.Lasted)
+	default:
 		j.Log.Info("conversation over", "outcome", outcome, "lasted", o.Lasted)
 	}
 }

@@ -84,7 +84,8 @@ func TestWhatIsNoFaultIsNotCountedAsOne(t *testing.T) {
 	m := ops.NewMetrics()
 	for _, err := range []error{
 		fmt.Errorf("an operator: %w", bot.ErrCutShort),
-		fmt.Errorf("a new version: %w", bot.ErrLetGo),
+		fmt.Errorf("the server stops: %w", bot.ErrLetGo),
+		bot.ErrMoved,
 		fmt.Errorf("the disk: %w", bot.ErrNotKept),
 		errors.New("broke"),
 	} {
