@@ -274,6 +274,7 @@ func TestACustomerWhoLeavesAsTheFrontIsKilledLeavesNoAgentBehind(t *testing.T) {
 		h := newKeptHouse(t, setting{byHand: true})
 		c := h.open(t, genesys.StartOptions{})
 		hears(t, h.desk(t), "A customer.")
+		synctest.Wait() // until that the agent has heard it is kept
 		h.key.last.Store(true)
 		_, err := c.service.EndChat(t.Context())
 		require.NoError(t, err)
