@@ -35,7 +35,8 @@ func (r *Runner) AnswerOperators(desk http.Handler) {
 // Ask passes an operator's request about a conversation on to the runner that has
 // it, without a body and without the key that it shows, and returns the answer. It
 // fails with [front.ErrNotHere] if no other runner has such a conversation, or the
-// request was passed on to this one, and with an [*front.OrphanError].
+// request was passed on to this one, and with an [*front.OrphanError], whose Owner is
+// empty if the conversation has changed hands meanwhile.
 func (r *Runner) Ask(request *http.Request, id string) (*http.Response, error) {
 	if request.Header.Get(passedOn) != "" || store.CheckID(id) != nil || !IsConversation(id) {
 		return nil, front.ErrNotHere
@@ -54,10 +55,21 @@ func (r *Runner) Ask(request *http.Request, id string) (*http.Response, error) {
 	on := request.Clone(request.Context())
 	on.Header, on.Body, on.ContentLength = http.Header{}, http.NoBody, 0
 	answer, err := r.callOn(on, askOn, s.Owner)
-	if errors.Is(err, store.ErrGone) {
-		return nil, &front.OrphanError{Owner: s.Owner, Mute: true}
+	if missed := errors.Is(err, store.ErrGone); missed || err == nil && answer.StatusCode == http.StatusNotFound {
+		if r.hasLost(request.Context(), id, s) {
+			return nil, &front.OrphanError{}
+		}
+		if missed {
+			return nil, &front.OrphanError{Owner: s.Owner, Mute: true}
+		}
 	}
 	return answer, err
+}
+
+// hasLost reports whether a conversation has another owner than it had.
+func (r *Runner) hasLost(ctx context.Context, id string, had store.Snapshot) bool {
+	now, _, err := r.options.Store.Load(ctx, id)
+	return err == nil && (now.Owner != had.Owner || now.Epoch != had.Epoch)
 }
 
 // answerOperator answers what another runner passed on.

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -134,6 +135,39 @@ func TestAnOperatorLearnsThatAnOwnerIsGone(t *testing.T) {
 		assert.Equal(t, []any{rest.runner.ID(), "name", false}, []any{byID(c.ID).Owner, byID(c.ID).Step, byID(c.ID).Orphan})
 		assert.Equal(t, []any{front.Unreadable, true}, []any{byID("many-0").Stage, byID("many-0").Orphan})
 	})
+}
+
+// While a conversation changes hands, whoever is asked for it may not have it any
+// more.
+func TestAnOperatorFollowsAConversationThatChangesHands(t *testing.T) {
+	take := func(f *fleet, by int, id string) {
+		assert.NoError(f.t, f.members[by].front.Take(context.Background(), id))
+	}
+	for about, change := range map[string]func(f *fleet, id string){
+		"to a third one":   func(f *fleet, id string) { take(f, 2, id) },
+		"to the one asked": func(f *fleet, id string) { take(f, 1, id) },
+		"to nobody yet": func(f *fleet, id string) {
+			require.NoError(f.t, f.members[0].front.GiveUp(f.t.Context(), id))
+			time.AfterFunc(500*time.Millisecond, func() { take(f, 2, id) })
+		},
+	} {
+		t.Run(about, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFleet(t, 1, 3)
+				has := operators.NewHandler(operators.Options{Front: f.members[0].front, Elsewhere: f.members[0].runner.Ask})
+				var once sync.Once
+				_, c := f.members[0].arrives(t)
+				f.members[0].runner.AnswerOperators(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					once.Do(func() { change(f, c.ID) })
+					has.ServeHTTP(w, r)
+				}))
+				f.members[2].answers()
+				one, err := f.members[1].desk().Inspect(t.Context(), c.ID)
+				require.NoError(t, err)
+				assert.NotEqual(t, f.members[0].runner.ID(), one.Owner)
+			})
+		})
+	}
 }
 
 // What operators show as their key is for the server that they ask.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/botrunner/botrunner/adapter/front"
 )
@@ -19,15 +20,49 @@ type relayedError struct {
 
 func (e *relayedError) Error() string { return e.text }
 
-// one answers about a single conversation, by way of the process that has it.
-func (h *handler) one(do func(ctx context.Context, r *http.Request) (any, error)) http.Handler {
+// A deed is what is asked for of one conversation.
+type deed func(ctx context.Context, r *http.Request) (any, error)
+
+// tries is how often a conversation is looked for that changes hands, and between
+// how long that takes.
+const (
+	tries   = 5
+	between = 200 * time.Millisecond
+)
+
+// one answers about a single conversation, by way of the process that has it. While
+// it changes hands nobody does, so it is looked for again.
+func (h *handler) one(do deed) http.Handler {
 	return within(patience, func(ctx context.Context, r *http.Request) (any, error) {
-		answer, err := do(ctx, r)
-		if errors.Is(err, front.ErrNotHere) && h.Elsewhere != nil {
-			return h.elsewhere(ctx, r)
+		answer, err := h.anywhere(ctx, r, do)
+		for try := 1; try < tries && changesHands(err) && rest(ctx); try++ {
+			answer, err = h.anywhere(ctx, r, do)
 		}
 		return answer, err
 	})
+}
+
+func changesHands(err error) bool {
+	orphan, is := errors.AsType[*front.OrphanError](err)
+	return is && orphan.Owner == ""
+}
+
+// rest reports whether there is time for another try.
+func rest(ctx context.Context) bool {
+	select {
+	case <-time.After(between):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (h *handler) anywhere(ctx context.Context, r *http.Request, do deed) (any, error) {
+	answer, err := do(ctx, r)
+	if errors.Is(err, front.ErrNotHere) && h.Elsewhere != nil {
+		return h.elsewhere(ctx, r)
+	}
+	return answer, err
 }
 
 func (h *handler) elsewhere(ctx context.Context, r *http.Request) (any, error) {
