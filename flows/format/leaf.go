@@ -113,14 +113,14 @@ func closingQuote(r []rune, at int) int {
 }
 
 // blockText writes a text that begins with | or >. One whose head says more
-// than that is put in quotes: its meaning hangs on empty lines and on indents,
-// which are not the author's any more.
+// than that comes onto one line, in quotes if it needs them: its meaning hangs
+// on empty lines and on indents, which are not the author's any more.
 func (w *writer) blockText(n *yaml.Node, head string, indent, limit int) []line {
 	mark, comment := w.rest(n.Line-1, n.Column-1)
 	body, end := w.body(n.Line, limit)
 	w.pos = end
 	if len(mark) > 1 && strings.Trim(mark[1:], "-") != "" {
-		return []line{{indent: indent, text: behind(head, quoted(n.Value)), comment: comment}}
+		return []line{{indent: indent, text: behind(head, scalar(n, false)), comment: comment}}
 	}
 	deeper := indent + 2
 	if head == "" {
