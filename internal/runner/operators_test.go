@@ -121,10 +121,12 @@ func TestAnOperatorLearnsThatAnOwnerIsGone(t *testing.T) {
 			_, err := rest.desk().Inspect(t.Context(), "many-299")
 			return err.Error()
 		}
-		for !strings.Contains(hear(), "lease has been out since") && time.Since(died) < time.Minute {
-			time.Sleep(100 * time.Millisecond)
+		heard := hear()
+		for !strings.Contains(heard, "lease has been out since") && time.Since(died) < time.Minute {
+			time.Sleep(5 * time.Millisecond) // it may be the first one that is taken up
+			heard = hear()
 		}
-		assert.Contains(t, hear(), "runner "+owner+" has it, whose lease has been out since")
+		assert.Contains(t, heard, "runner "+owner+" has it, whose lease has been out since")
 		time.Sleep(30 * time.Second)
 		all, err := rest.desk().Conversations(t.Context())
 		require.NoError(t, err)
@@ -164,7 +166,7 @@ func TestAnOperatorFollowsAConversationThatChangesHands(t *testing.T) {
 				f.members[2].answers()
 				one, err := f.members[1].desk().Inspect(t.Context(), c.ID)
 				require.NoError(t, err)
-				assert.NotEqual(t, f.members[0].runner.ID(), one.Owner)
+				assert.Equal(t, []any{c.ID, "name"}, []any{one.ID, one.Step})
 			})
 		})
 	}
