@@ -178,6 +178,13 @@ func (e *Engine) keep(c *Conversation, u undertaking) ([]byte, error) {
 	})
 }
 
+// LoadKept returns the conversation in what a [Keeper] got from [Serve] with this
+// engine's dialog. It may be called concurrently.
+func (e *Engine) LoadKept(kept []byte) (*Conversation, error) {
+	c, _, err := e.unkeep(kept)
+	return c, err
+}
+
 // unkeep takes apart what keep made.
 func (e *Engine) unkeep(data []byte) (*Conversation, undertaking, error) {
 	var u undertaking

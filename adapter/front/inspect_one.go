@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
 	"github.com/botrunner/botrunner/bot"
 )
 
@@ -119,74 +118,5 @@ func silent(c *bot.Conversation) string {
 		return "the chat with the agent has been silent for too long"
 	default:
 		return "the customer has been silent for too long"
-	}
-}
-
-// A Said is a message of a transcript.
-type Said struct {
-	At   time.Time      `json:"at"`
-	Role guestchat.Role `json:"role"`
-	Name string         `json:"name,omitempty"`
-	What string         `json:"what"` // message, joined or left
-	Text string         `json:"text,omitempty"`
-}
-
-// Transcript is what was said in a conversation, its flow's secrets masked. It
-// waits like Inspect, and fails with [ErrNotHere].
-func (f *Front) Transcript(ctx context.Context, id string) ([]Said, error) {
-	c := f.server.Conversation(id)
-	if c == nil {
-		return nil, ErrNotHere
-	}
-	// What the flow has not dealt with yet may be a secret. So the words are read
-	// after it was asked, when those it had dealt with are concealed, and no more of
-	// them than there were before.
-	count := len(c.Messages())
-	mask, guarded := func(text string) string { return text }, false
-	if seen := f.sight(id); seen != nil {
-		engine, state, err := seen.look(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if state != nil {
-			mask = func(text string) string { return engine.Mask(state, text) }
-			guarded = engine.AsksSecret(state)
-		}
-	}
-	members := map[string]guestchat.Member{}
-	for _, m := range c.Members() {
-		members[m.ID] = m
-	}
-	messages := c.Messages()[:count]
-	said := make([]Said, len(messages))
-	for i, m := range messages {
-		said[i] = spoken(m, members[m.Sender.ID])
-		said[i].Text = mask(said[i].Text)
-	}
-	if guarded {
-		maskAnswers(said)
-	}
-	return said, nil
-}
-
-func spoken(m guestchat.Message, by guestchat.Member) Said {
-	s := Said{At: m.Timestamp, Role: by.Role, Name: by.DisplayName, What: "message", Text: m.Body}
-	switch m.BodyType {
-	case guestchat.BodyMemberJoin:
-		s.What, s.Text = "joined", ""
-	case guestchat.BodyMemberLeave:
-		s.What, s.Text = "left", ""
-	default: // somebody's words
-	}
-	return s
-}
-
-// maskAnswers hides what the customer has said to the question for a secret that
-// is open.
-func maskAnswers(said []Said) {
-	for i := len(said) - 1; i >= 0 && said[i].Role != guestchat.RoleWorkflow; i-- {
-		if said[i].Role == guestchat.RoleCustomer && said[i].What == "message" {
-			said[i].Text = bot.Mask
-		}
 	}
 }

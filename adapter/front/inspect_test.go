@@ -117,21 +117,49 @@ func TestABusyConversationStillSaysWhereItStands(t *testing.T) {
 // A secret is masked from the moment at which it is written, not only once the flow
 // knows that it is one.
 func TestATranscriptNeverShowsASecret(t *testing.T) {
+	for about, house := range map[string]func(t *testing.T) *house{
+		"live": func(t *testing.T) *house { t.Helper(); return newHouse(t, setting{flow: questions}) },
+		"kept": func(t *testing.T) *house { t.Helper(); return newKeptHouse(t, setting{flow: questions}).house },
+	} {
+		t.Run(about, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { neverShowsASecret(t, house(t)) })
+		})
+	}
+}
+
+func neverShowsASecret(t *testing.T, h *house) {
+	t.Helper()
+	c := h.open(t, genesys.StartOptions{UserData: map[string]any{"token": "t0ps3cret"}})
+	c.sees("bot: Your name?")
+	c.say("Ada t0ps3cret")
+	c.sees("bot: Your pin?")
+	c.say("pin-4711")
+	for range 20 { // while the flow deals with it
+		for _, text := range texts(t, h) {
+			require.NotContains(t, text, "4711")
+		}
+	}
+	c.sees("bot: Thanks. And?")
+	c.say("My pin-4711 is fine.")
+	assert.Equal(t, []string{"Your name?", "Ada " + bot.Mask, "Your pin?", bot.Mask, "Thanks. And?", "My " + bot.Mask + " is fine."}, texts(t, h)[:6])
+}
+
+// What is kept says what is secret; nobody has to be asked.
+func TestATranscriptOfABusyConversationIsThereAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t, setting{flow: questions})
-		c := h.open(t, genesys.StartOptions{UserData: map[string]any{"token": "t0ps3cret"}})
+		h := newKeptHouse(t, setting{flow: questions, front: front.Options{Observe: func(front.Start) bot.Observer { return slow{"more"} }}}).house
+		c := h.open(t, genesys.StartOptions{})
 		c.sees("bot: Your name?")
-		c.say("Ada t0ps3cret")
+		c.say("Ada")
 		c.sees("bot: Your pin?")
 		c.say("pin-4711")
-		for range 20 { // while the flow deals with it
-			for _, text := range texts(t, h) {
-				require.NotContains(t, text, "4711")
-			}
-		}
-		c.sees("bot: Thanks. And?")
-		c.say("My pin-4711 is fine.")
-		assert.Equal(t, []string{"Your name?", "Ada " + bot.Mask, "Your pin?", bot.Mask, "Thanks. And?", "My " + bot.Mask + " is fine."}, texts(t, h)[:6])
+		synctest.Wait()
+		asked := time.Now()
+		assert.Equal(t, []string{"Your name?", "Ada", "Your pin?", bot.Mask}, texts(t, h))
+		assert.Zero(t, time.Since(asked))
+		one, err := h.front.Inspect(t.Context(), h.ours(t).ID)
+		require.NoError(t, err)
+		assert.True(t, one.Busy, "or nothing was proved")
 	})
 }
 
