@@ -41,6 +41,9 @@ func (d Driven) Wake() time.Time { return d.s.c.Wake() }
 // Over reports whether the conversation has come to its end, and which.
 func (d Driven) Over() (outcome string, over bool) { return d.s.c.Outcome, d.s.c.Phase == Over }
 
+// Afterwards deals with what came of a command once the conversation is over.
+func (d Driven) Afterwards(ctx context.Context, ev Event) error { return d.s.afterwards(ctx, ev) }
+
 // BreakOff ends the conversation here, and reports whether it goes on elsewhere.
 func (d Driven) BreakOff(err error) bool { return d.s.breakOff(err) }
 

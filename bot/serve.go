@@ -238,6 +238,22 @@ func (s *serving) breakOff(err error) bool {
 	return s.letGo
 }
 
+// afterwards deals with what came of a command once the conversation is over. A
+// chat that opens only then has its keys kept, or whoever has to do the rest would
+// open another one and say all of it again.
+func (s *serving) afterwards(ctx context.Context, ev Event) error {
+	done, ok := ev.(choreDone)
+	if !ok || s.ledger == nil {
+		return nil
+	}
+	s.settle(done)
+	if _, opened := done.Event.(ChatStarted); !opened {
+		return nil
+	}
+	s.noteSession()
+	return s.write(ctx)
+}
+
 // lastly deals with what came of a command while the conversation is let go, if it
 // is still ours: a chat that has just been opened must not be left behind. It
 // returns why the conversation is let go from then on.

@@ -23,16 +23,21 @@ type choreDone struct {
 
 // settled takes note of a chore.
 func (s *serving) settled(ctx context.Context, c choreDone) error {
-	if _, failed := c.Event.(ChatFailed); failed {
-		s.ledger.failed(c.chore)
-	} else {
-		s.ledger.done(c.chore)
-	}
+	s.settle(c)
 	crashpoint.Hit(crashpoint.Settled)
 	if c.Event == nil {
 		return nil
 	}
 	return s.step(ctx, c.Event)
+}
+
+// settle takes a chore off the list.
+func (s *serving) settle(c choreDone) {
+	if _, failed := c.Event.(ChatFailed); failed {
+		s.ledger.failed(c.chore)
+	} else {
+		s.ledger.done(c.chore)
+	}
 }
 
 // carryOut does a chore and returns what is to be told of it; nil: nothing.

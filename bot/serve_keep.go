@@ -122,16 +122,21 @@ func (s *serving) keep(ctx context.Context, ev Event, effects []Effect) ([]chore
 	if !news && bytes.Equal(state, s.ledger.state) {
 		return chores, nil
 	}
+	s.ledger.state = state
+	return chores, s.write(ctx)
+}
+
+// write has the keeper keep all there is.
+func (s *serving) write(ctx context.Context) error {
 	kept, err := s.engine.keep(s.c, s.ledger.undertaking)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s.ledger.state = state
 	if err := s.ledger.keeper.Keep(ctx, kept); err != nil {
 		s.letGo = true
-		return nil, fmt.Errorf("conversation %s: %w: %w", s.c.ID, ErrNotKept, err)
+		return fmt.Errorf("conversation %s: %w: %w", s.c.ID, ErrNotKept, err)
 	}
-	return chores, nil
+	return nil
 }
 
 // noteSession takes down what the chat can be taken up with. A chat whose end the

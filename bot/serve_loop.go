@@ -57,13 +57,15 @@ func (l *loop) run(ctx context.Context) (string, error) {
 		l.carry(life)
 		err = l.once(ctx)
 	}
+	if err == nil {
+		err = l.farewell(life)
+	}
 	if err != nil {
 		if l.breakOff(err) {
 			l.part(life, err)
 		}
 		return "", err
 	}
-	l.farewell(life)
 	return l.c.Outcome, nil
 }
 
@@ -113,20 +115,24 @@ func (l *loop) carry(life context.Context) {
 
 // farewell lets the last effects on the chat be done: the customer's last words
 // reach the agent before the chat ends. What happens meanwhile is too late to
-// matter.
-func (l *loop) farewell(life context.Context) {
+// matter. An error means that somebody else does the rest.
+func (l *loop) farewell(life context.Context) error {
 	ctx, cancel := context.WithTimeout(life, l.options.Farewell)
 	defer cancel()
 	for l.carrying || len(l.todo) > 0 {
 		l.carry(life)
 		select {
-		case <-l.carried:
+		case ev := <-l.carried:
 			l.carrying = false
+			if err := l.afterwards(life, ev); err != nil {
+				return err
+			}
 		case <-l.mail:
 		case <-ctx.Done():
-			return
+			return nil
 		}
 	}
+	return nil
 }
 
 // part lets the command that is under way come to its end before somebody else

@@ -15,6 +15,7 @@ type centre struct {
 	engine   *bot.Engine
 	chats    []*chat
 	outcomes map[string]string // of conversations, as the bot gave them
+	refused  map[string]bool   // conversations of which a command has failed
 }
 
 // A chat is one of the centre's.
@@ -26,7 +27,6 @@ type chat struct {
 
 	log      []happening
 	over     bool
-	refused  bool // a command has failed, so the bot has given it up
 	answered int  // of the log
 	busy     bool // the agent writes
 	agents   int

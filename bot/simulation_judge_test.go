@@ -60,24 +60,22 @@ func numbers(texts []string) (all []int) {
 
 // An account is what there is to know of a customer's conversation.
 type account struct {
-	customer *customer
-	said     []int    // lines that were confirmed to the customer
-	reached  []int    // lines that the agents have
-	agents   []string // what the agents said
-	seen     []string // what the customer saw of the agents
-	bot      []string // and of the bot
-	refused  bool     // a command failed, so the bot gave a chat up
-	hungUp   bool     // the agent ended the chat early, or nobody came
+	said    []int    // lines that were confirmed to the customer
+	reached []int    // lines that the agents have
+	agents  []string // what the agents said
+	seen    []string // what the customer saw of the agents
+	bot     []string // and of the bot
+	refused bool     // a command failed, so the bot gave a chat up
+	hungUp  bool     // the agent ended the chat early, or nobody came
 }
 
 func (w *world) account(c *customer) account {
-	h := account{customer: c, said: numbers(c.said)}
+	h := account{said: numbers(c.said), refused: w.centre.refused[c.id]}
 	met := false // an agent, in the chat that was opened last
 	for _, chat := range w.centre.chats {
 		if chat.about != c.id {
 			continue
 		}
-		h.refused = h.refused || chat.refused
 		h.hungUp = h.hungUp || chat.hungUp
 		met = chat.agents > 0
 		for _, line := range chat.log {

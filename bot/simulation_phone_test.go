@@ -97,10 +97,19 @@ func (p *phone) travel(ctx context.Context, slowest time.Duration) bool {
 }
 
 func (p *phone) StartChat(ctx context.Context, e bot.Escalation) error {
-	return p.call(ctx, "start", func() error {
+	return p.refused(ctx, p.call(ctx, "start", func() error {
 		p.take(p.held.world().centre.open(p.held.id, e.Number))
 		return nil
-	})
+	}))
+}
+
+// refused notes that a command has failed, or has taken longer than the bot has
+// patience for: it gives the chat up for that, if it lives to hear of it.
+func (p *phone) refused(ctx context.Context, err error) error {
+	if errors.Is(err, errAway) && !errors.Is(ctx.Err(), context.Canceled) {
+		p.held.world().centre.refused[p.held.id] = true
+	}
+	return err
 }
 
 func (p *phone) take(c *chat) {
@@ -115,17 +124,13 @@ func (p *phone) onChat(ctx context.Context, name string, deed func(c *chat)) err
 	if chat == nil {
 		return errNoChat
 	}
-	err := p.call(ctx, name, func() error {
+	return p.refused(ctx, p.call(ctx, name, func() error {
 		if chat.over {
 			return errNoChat
 		}
 		deed(chat)
 		return nil
-	})
-	if errors.Is(err, errAway) && ctx.Err() == nil {
-		chat.refused = true
-	}
-	return err
+	}))
 }
 
 func (p *phone) SendMessage(ctx context.Context, text string) error {
@@ -211,6 +216,9 @@ func (p *phone) Resume(ctx context.Context, session []byte, mark string, agents 
 		}
 		return nil
 	})
+	if ctx.Err() != nil {
+		err = p.refused(ctx, err) // otherwise it is tried again
+	}
 	return back, err
 }
 

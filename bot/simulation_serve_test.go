@@ -80,9 +80,8 @@ func (s *shift) run(f *fiber) error {
 	}
 	for {
 		if outcome, over := s.Over(); over {
-			s.farewell(f)
 			s.world().centre.outcomes[s.id] = outcome
-			return nil
+			return s.farewell(f)
 		}
 		if err := s.once(f); err != nil {
 			return err
@@ -176,35 +175,46 @@ func (s *shift) tick() error {
 }
 
 // farewell does what is left to be done on the chat.
-func (s *shift) farewell(f *fiber) {
+func (s *shift) farewell(f *fiber) error {
 	until := time.Now().Add(10 * time.Second)
 	for (s.HasChore() || s.busy) && time.Now().Before(until) {
-		if s.busy && len(s.mail) == 0 {
-			f.pause(time.Until(until)+1, &s.news)
-			continue
+		if !s.busy {
+			_ = s.handOn() // never fails
 		}
-		s.mail, s.busy = nil, false
-		if s.HasChore() {
-			_ = s.handOn()
+		if ev := s.came(f, until); ev != nil {
+			if err := s.Afterwards(s.life, ev); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
 }
 
 // part lets the command that is under way come to its end.
 func (s *shift) part(f *fiber, why error) {
 	until := time.Now().Add(10 * time.Second)
 	for s.busy && time.Now().Before(until) {
-		if len(s.mail) == 0 {
-			f.pause(time.Until(until)+1, &s.news)
-			continue
-		}
-		ev := s.mail[0]
-		s.mail = s.mail[1:]
-		if _, call := ev.(callEnd); !call {
-			s.busy = false
+		if ev := s.came(f, until); ev != nil {
 			why = s.Lastly(s.life, ev, why)
 		}
 	}
+}
+
+// came waits for what comes of the command that is under way; nil: nothing yet.
+func (s *shift) came(f *fiber, until time.Time) bot.Event {
+	if len(s.mail) == 0 {
+		if s.busy {
+			f.pause(time.Until(until)+1, &s.news)
+		}
+		return nil
+	}
+	ev := s.mail[0]
+	s.mail = s.mail[1:]
+	if _, call := ev.(callEnd); call {
+		return nil
+	}
+	s.busy = false
+	return ev
 }
 
 // A callEnd is what came of a call, on its way to the conversation.

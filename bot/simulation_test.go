@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	worlds   = flag.Int("worlds", 120, "worlds that TestNothingIsLostInAnyWorld goes through")
+	worlds   = flag.Int("worlds", 150, "worlds that TestNothingIsLostInAnyWorld goes through")
 	oneWorld = flag.Uint64("world", 0, "the one seed to run instead")
 )
 
@@ -101,7 +101,7 @@ func newWorld(t *testing.T, engine *bot.Engine, seed uint64, all *tally) *world 
 	}
 	w.plan = newPlan(seed, w.rng)
 	w.depot = &depot{world: w, stored: map[string]stored{}, former: map[string]stored{}, owners: map[string]string{}}
-	w.centre = &centre{world: w, engine: engine, outcomes: map[string]string{}}
+	w.centre = &centre{world: w, engine: engine, outcomes: map[string]string{}, refused: map[string]bool{}}
 	for range w.plan.processes {
 		w.launch()
 	}

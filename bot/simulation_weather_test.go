@@ -37,7 +37,7 @@ func newPlan(seed uint64, rng *rand.Rand) plan {
 		storm: time.Hour + time.Duration(rng.Int64N(int64(time.Hour))), gusts: time.Duration(20+rng.IntN(180)) * time.Second,
 		calmFor: rng.IntN(1<<len(gusts)) & rng.IntN(1<<len(gusts)),
 		deadly:  some(300, 3000), fated: points[seed%uint64(len(points))],
-		lossy: some(30, 500), stale: some(5, 50), refusing: some(50, 500), unsure: some(200, 2000),
+		lossy: some(30, 500), stale: some(5, 50), refusing: some(50, 500), unsure: some(60, 900),
 	}
 }
 
