@@ -4,7 +4,6 @@ import (
 	byTime "container/heap"
 	"fmt"
 	"hash/fnv"
-	"iter"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -46,9 +45,9 @@ type died struct{}
 type fiber struct {
 	world *world
 	home  *process // nil: it is a customer's
-	next  func() (struct{}, bool)
+	next  func()
 	stop  func()
-	yield func(struct{}) bool
+	yield func() bool
 	round int // counts the pauses, so that nothing wakes it twice from one
 	over  bool
 	ended signal
@@ -60,7 +59,7 @@ type signal struct{ waiting []func() }
 // start lets a fiber begin, soon.
 func (w *world) start(home *process, deed func(f *fiber)) *fiber {
 	f := &fiber{world: w, home: home}
-	f.next, f.stop = iter.Pull(func(yield func(struct{}) bool) {
+	f.next, f.stop = pull(func(yield func() bool) {
 		f.yield = yield
 		defer f.finish()
 		deed(f)
@@ -72,6 +71,43 @@ func (w *world) start(home *process, deed func(f *fiber)) *fiber {
 	}
 	w.after(w.soon(), func() { f.wake(0) })
 	return f
+}
+
+// pull makes a coroutine of a goroutine, as [iter.Pull] does without one: of each
+// of those the race detector keeps 100 KB for good.
+func pull(deed func(yield func() bool)) (next, stop func()) {
+	turn, back := make(chan struct{}), make(chan struct{})
+	var begun, stopped, over bool
+	next = func() {
+		switch {
+		case over:
+			return
+		case begun:
+			turn <- struct{}{}
+		default:
+			begun = true
+			go func() {
+				deed(func() bool {
+					if !stopped {
+						back <- struct{}{}
+						<-turn
+					}
+					return !stopped
+				})
+				over = true
+				back <- struct{}{}
+			}()
+		}
+		<-back
+	}
+	stop = func() {
+		stopped = true
+		if !begun {
+			over = true
+		}
+		next()
+	}
+	return next, stop
 }
 
 // finish is the end of a fiber, also of one that dies.
@@ -114,7 +150,7 @@ func (f *fiber) pause(d time.Duration, on ...*signal) {
 	for _, s := range on {
 		s.waiting = append(s.waiting, func() { f.wake(round) })
 	}
-	if !f.yield(struct{}{}) || f.dead() {
+	if !f.yield() || f.dead() {
 		panic(died{})
 	}
 }
