@@ -25,7 +25,8 @@ type node struct {
 	NoSync                  bool     // as servers are by default
 	NoJetStream             bool     // so are they, too
 
-	tls *tls.Config // wanted from clients; nil: none. A child has none
+	tls    *tls.Config         // wanted from clients; nil: none. A child has none
+	rights *server.Permissions // of clients; nil: all. A child has none
 
 	child *exec.Cmd // set while it runs in a process of its own
 	stdin io.Closer // of the child: its end is the child's
@@ -66,6 +67,9 @@ func (n *node) server() (*server.Server, error) {
 	options := &server.Options{
 		ServerName: n.Name, Host: "127.0.0.1", Port: n.Client, HTTPHost: "127.0.0.1", HTTPPort: n.Monitor,
 		JetStream: !n.NoJetStream, StoreDir: n.Dir, SyncAlways: !n.NoSync, NoSigs: true, NoLog: true,
+	}
+	if n.rights != nil {
+		options.Users, options.NoAuthUser = []*server.User{{Username: "somebody", Password: "secret", Permissions: n.rights}}, "somebody"
 	}
 	if n.tls != nil {
 		options.TLSConfig, options.TLSVerify = n.tls, true

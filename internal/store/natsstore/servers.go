@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,34 +48,59 @@ type about struct {
 }
 
 // checkServers makes sure that every server that keeps a stream syncs each write.
-// An ordinary user of a cluster cannot see that, hence the monitoring ports.
-func (s *Store) checkServers(ctx context.Context, streams []jetstream.Stream) error {
+// An ordinary user of a cluster cannot see that, hence the monitoring ports. It
+// returns the addresses of servers that are away, of which there may be a minority:
+// the cluster does without them, and so has to who starts meanwhile.
+func (s *Store) checkServers(ctx context.Context, streams []jetstream.Stream) (away []string, err error) {
 	if s.options.isEmbedded() || len(s.options.Monitors) == 0 && s.options.Synced {
-		return nil
+		return nil, nil
 	}
 	if len(s.options.Monitors) == 0 {
-		return errors.New("it cannot be seen whether the servers sync every write, and by default they lose the last two minutes in a power cut: " +
+		return nil, errors.New("it cannot be seen whether the servers sync every write, and by default they lose the last two minutes in a power cut: " +
 			"give the addresses of their monitoring ports (store_monitors), or, if you have made sure that each has sync_interval: always, say so (store_sync: assumed)")
 	}
+	seen, away, silence, err := s.askAll(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(away)*2 >= len(s.options.Monitors) {
+		return nil, silence
+	}
 	var problems []error
-	seen := map[string]bool{}
+	for _, stream := range streams {
+		info := stream.CachedInfo()
+		for _, peer := range peers(info) {
+			if seen[peer] || len(away) > 0 && isAway(info, peer) {
+				continue
+			}
+			seen[peer] = true
+			problems = append(problems, fmt.Errorf("server %s keeps stream %s, but none of the monitoring addresses is its own: add it", peer, info.Config.Name))
+		}
+	}
+	if len(problems) > 0 {
+		return nil, errors.Join(append(problems, silence)...) // which may be the address that is wrong
+	}
+	return away, nil
+}
+
+// askAll returns the names of the servers that answer, and the addresses of those
+// that do not, with what keeps one of them from it.
+func (s *Store) askAll(ctx context.Context) (seen map[string]bool, away []string, silence, err error) {
+	seen = map[string]bool{}
+	var problems []error
 	for _, address := range s.options.Monitors {
 		server, err := s.ask(ctx, address)
+		if _, silent := errors.AsType[*url.Error](err); silent {
+			away, silence = append(away, address), err
+			continue
+		}
 		if err != nil {
-			return err // whose address it is can only be guessed
+			return nil, nil, nil, err // whose address it is can only be guessed
 		}
 		seen[server.Name] = true
 		problems = append(problems, server.check())
 	}
-	for _, stream := range streams {
-		for _, peer := range peers(stream.CachedInfo()) {
-			if !seen[peer] {
-				seen[peer] = true
-				problems = append(problems, fmt.Errorf("server %s keeps stream %s, but none of the monitoring addresses is its own: add it", peer, stream.CachedInfo().Config.Name))
-			}
-		}
-	}
-	return errors.Join(problems...)
+	return seen, away, silence, errors.Join(problems...)
 }
 
 func (a about) check() error {

@@ -17,7 +17,7 @@ import (
 
 // A Store keeps conversations in JetStream.
 //
-// Its goroutines, one for each shard and two for each member, are started by
+// Its goroutines, one for each shard, two for each member, and one while servers are away, are started by
 // Open and Join and waited for by Close.
 type Store struct {
 	options Options
@@ -85,12 +85,16 @@ func (s *Store) openShared(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.checkServers(ctx, streams); err != nil {
+	away, err := s.checkServers(ctx, streams)
+	if err != nil {
 		return err
 	}
 	s.leases, s.files = streams[shards], streams[shards+1]
 	life, cancel := context.WithCancel(context.WithoutCancel(ctx)) // the goroutines outlive Open
 	s.cancel = cancel
+	if len(away) > 0 {
+		s.work.Go(func() { s.awaitServers(life, away) })
+	}
 	for i := range s.shards {
 		s.shards[i] = newShard(s, i, streams[i])
 		s.work.Go(func() { s.shards[i].run(life) })
