@@ -49,6 +49,7 @@ func (f *Front) takeFile(w http.ResponseWriter, r *http.Request) {
 		})
 	}
 	if err != nil {
+		_, _ = io.CopyN(io.Discard, r.Body, f.files.limits.Size) // who is still sending hears no answer
 		f.server.Refuse(w, r, f.noFile(c.ID, err))
 		return
 	}

@@ -198,6 +198,13 @@ func (d *Desk) handOff() (seat, error) {
 	return keeper, nil
 }
 
+// staffed reports whether the agent is in the chat.
+func (d *Desk) staffed() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return !d.gone && d.agent.here()
+}
+
 // Conference rings another agent, who joins if free and at work.
 func (d *Desk) Conference(agent string) { d.calls.conference(d, agent) }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -138,11 +139,16 @@ func (s *Simulator) clear(d *Desk) {
 }
 
 // desk is where an agent works on a conversation, the one who has been there
-// for the longest; nil if there is none.
+// for the longest; nil if there is none. An agent who has left may still have a
+// desk for a moment, and one who is away comes back to it.
 func (s *Simulator) desk(conversation string) *Desk {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if desks := s.desks[conversation]; len(desks) > 0 {
+	desks := slices.Clone(s.desks[conversation])
+	s.mu.Unlock()
+	if at := slices.IndexFunc(desks, (*Desk).staffed); at >= 0 {
+		return desks[at]
+	}
+	if len(desks) > 0 {
 		return desks[0]
 	}
 	return nil
