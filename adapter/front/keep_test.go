@@ -228,6 +228,31 @@ func TestAConversationIsForgottenWithItsTranscript(t *testing.T) {
 	})
 }
 
+// A front that was away for longer than anything is kept takes up what it then
+// forgets at once.
+func TestWhatIsForgottenAtTheStartDoesNotBeginAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var begun atomic.Int32
+		h := newKeptHouse(t, setting{flow: secretive, front: front.Options{
+			Server: guestchat.ServerOptions{Retention: time.Minute}, Observe: func(front.Start) bot.Observer { begun.Add(1); return nil },
+		}})
+		for range 10 { // it is a race
+			c := h.open(t, genesys.StartOptions{})
+			c.sees("bot: Your pin?")
+			_, err := c.service.EndChat(t.Context())
+			require.NoError(t, err)
+		}
+		synctest.Wait()
+		h.stop()
+		time.Sleep(time.Hour)
+		require.Len(t, h.cellar.ids(), 10)
+		h.again(t)
+		time.Sleep(time.Second)
+		assert.Empty(t, h.cellar.ids())
+		assert.EqualValues(t, 10, begun.Load())
+	})
+}
+
 func TestAnEditedFlowDoesNotTakeOverAConversation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newKeptHouse(t, setting{flow: secretive})

@@ -32,7 +32,7 @@ func (f *Front) serveVersion(ctx context.Context, c *guestchat.Conversation, bef
 	if err := k.update(ctx); err != nil { // the next write will tell what to do about it
 		f.options.Log.Warn("a conversation's new version is not kept", "conversation", c.ID, "error", err)
 	}
-	if k.isDone() {
+	if forgotten := k == nil && f.options.Vault != nil; forgotten || k.isDone() {
 		return nil, false
 	}
 	route, ok := f.route(c, k)
