@@ -30,9 +30,9 @@ func (d Driven) HasChore() bool { return len(d.s.todo) > 0 }
 
 // Next hands on the next chore: a function that carries it out, and returns what
 // Take has to be given; nil: nothing.
-func (d Driven) Next(ctx context.Context) func() Event {
-	c := d.s.handOn()
-	return func() Event { return d.s.carryOut(ctx, c) }
+func (d Driven) Next(ctx context.Context) (func() Event, error) {
+	c, err := d.s.handOn()
+	return func() Event { return d.s.carryOut(ctx, c) }, err
 }
 
 // Wake is when the conversation wants to be woken; zero: never.

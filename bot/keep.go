@@ -36,6 +36,17 @@ type Keeper interface {
 	Keep(ctx context.Context, kept []byte) error
 }
 
+// A Fence is a [Keeper] that knows, without asking anybody, whether the
+// conversation is surely still this process's. Serve asks before each command to
+// the chat: what was kept long ago and comes late could be done by another process
+// as well.
+type Fence interface {
+	// Holds returns nil, or why the conversation may be another process's by now:
+	// Serve lets it go, as when Keep has failed. It is called from the same
+	// goroutine, and does not wait.
+	Holds() error
+}
+
 // A Resumer is a [Channel] on which a kept conversation can be taken up. It does
 // not send a message twice: those of a kept conversation have an ID, which is
 // the same each time.

@@ -222,13 +222,16 @@ func (s *serving) record(before *Conversation, ev Event, effects []Effect) {
 }
 
 // handOn takes the first chore, which is carried out now.
-func (s *serving) handOn() chore {
+func (s *serving) handOn() (chore, error) {
+	if err := s.holds(); err != nil {
+		return chore{}, err
+	}
 	first := s.todo[0]
 	s.todo = s.todo[1:]
 	if _, words := first.Effect.(SendMessage); words {
 		s.watch.passed(true, first.came)
 	}
-	return first
+	return first, nil
 }
 
 // breakOff notes why a conversation is not served to its end here, and reports

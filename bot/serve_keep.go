@@ -132,11 +132,28 @@ func (s *serving) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.ledger.keeper.Keep(ctx, kept); err != nil {
-		s.letGo = true
-		return fmt.Errorf("conversation %s: %w: %w", s.c.ID, ErrNotKept, err)
+	return s.notKept(s.ledger.keeper.Keep(ctx, kept))
+}
+
+// holds makes sure that nobody else may do what is to be done next.
+func (s *serving) holds() error {
+	if s.ledger == nil {
+		return nil
 	}
-	return nil
+	fence, ok := s.ledger.keeper.(Fence)
+	if !ok {
+		return nil
+	}
+	return s.notKept(fence.Holds())
+}
+
+// notKept lets a conversation go for which its keeper has an error.
+func (s *serving) notKept(err error) error {
+	if err == nil {
+		return nil
+	}
+	s.letGo = true
+	return fmt.Errorf("conversation %s: %w: %w", s.c.ID, ErrNotKept, err)
 }
 
 // noteSession takes down what the chat can be taken up with. A chat whose end the

@@ -54,8 +54,9 @@ func (l *loop) run(ctx context.Context) (string, error) {
 		l.hearBoth(life)
 	}
 	for err == nil && l.c.Phase != Over {
-		l.carry(life)
-		err = l.once(ctx)
+		if err = l.carry(life); err == nil {
+			err = l.once(ctx)
+		}
 	}
 	if err == nil {
 		err = l.farewell(life)
@@ -98,11 +99,14 @@ func (l *loop) once(ctx context.Context) error {
 
 // carry has the first effect on the chat carried out, unless another one is under
 // way.
-func (l *loop) carry(life context.Context) {
+func (l *loop) carry(life context.Context) error {
 	if l.carrying || len(l.todo) == 0 {
-		return
+		return nil
 	}
-	c := l.handOn()
+	c, err := l.handOn()
+	if err != nil {
+		return err
+	}
 	l.carrying = true
 	l.tasks.Go(func() {
 		ev := l.carryOut(life, c)
@@ -111,6 +115,7 @@ func (l *loop) carry(life context.Context) {
 		case <-life.Done():
 		}
 	})
+	return nil
 }
 
 // farewell lets the last effects on the chat be done: the customer's last words
@@ -120,7 +125,9 @@ func (l *loop) farewell(life context.Context) error {
 	ctx, cancel := context.WithTimeout(life, l.options.Farewell)
 	defer cancel()
 	for l.carrying || len(l.todo) > 0 {
-		l.carry(life)
+		if err := l.carry(life); err != nil {
+			return err
+		}
 		select {
 		case ev := <-l.carried:
 			l.carrying = false

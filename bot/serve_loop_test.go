@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -78,5 +79,27 @@ func TestWhatIsUnderWayIsDoneBeforeAConversationIsLetGo(t *testing.T) {
 		_, err = bot.Serve(ctx, engine, shore.boat(t), again, bot.ServeOptions{ID: "k", Keeper: v, Kept: v.kept})
 		require.NoError(t, err, "the chat that it has the keys to is over, and so is the flow")
 		assert.False(t, again.opened, "no second chat")
+	})
+}
+
+// A revoked keeper has kept everything, and lost its right to it since.
+type revoked struct{ *vault }
+
+func (revoked) Holds() error { return errors.New("the lease has run out") }
+
+// TestACommandIsNotGivenByWhoMayHaveLostTheConversation: somebody else may give it
+// as well.
+func TestACommandIsNotGivenByWhoMayHaveLostTheConversation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dialog, problems := flows.Load("kept.flow.yaml", []byte("flow: kept\nsteps:\n  human: {escalate: {queue: Support}}\n"))
+		require.False(t, problems.Fatal(), problems.String())
+		engine, err := bot.NewEngine(dialog, bot.EngineOptions{SealKey: make([]byte, 32)})
+		require.NoError(t, err)
+		chat, v := &patient{}, &vault{breaks: func() bool { return false }}
+		_, err = bot.Serve(t.Context(), engine, newShore().boat(t), chat, bot.ServeOptions{ID: "k", Keeper: revoked{v}})
+		require.ErrorIs(t, err, bot.ErrNotKept)
+		require.ErrorContains(t, err, "the lease has run out")
+		assert.False(t, chat.opened)
+		assert.True(t, chat.detached)
 	})
 }

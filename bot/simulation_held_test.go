@@ -95,6 +95,14 @@ func (h *held) Keep(ctx context.Context, kept []byte) error {
 	return h.write(ctx)
 }
 
+// Holds implements [bot.Fence].
+func (h *held) Holds() error {
+	if h.home.held[h.id] != h {
+		return front.ErrLost
+	}
+	return h.home.runner.Holds(h.id)
+}
+
 // safe keeps what the customer has done, before it is answered.
 func (h *held) safe(ctx context.Context) error {
 	err := h.write(ctx)

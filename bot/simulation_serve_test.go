@@ -149,8 +149,11 @@ func (s *shift) hear() error {
 
 // handOn has the next chore carried out on a fiber of its own.
 func (s *shift) handOn() error {
+	do, err := s.Next(s.life)
+	if err != nil {
+		return err
+	}
 	s.busy = true
-	do := s.Next(s.life)
 	s.chore = s.world().start(s.home, func(*fiber) {
 		if ev := do(); ev != nil {
 			s.mail = append(s.mail, ev)
@@ -179,7 +182,9 @@ func (s *shift) farewell(f *fiber) error {
 	until := time.Now().Add(10 * time.Second)
 	for (s.HasChore() || s.busy) && time.Now().Before(until) {
 		if !s.busy {
-			_ = s.handOn() // never fails
+			if err := s.handOn(); err != nil {
+				return err
+			}
 		}
 		if ev := s.came(f, until); ev != nil {
 			if err := s.Afterwards(s.life, ev); err != nil {

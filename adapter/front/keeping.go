@@ -24,7 +24,21 @@ type keeping struct {
 	hide []string // messages to conceal with the bot's next write
 }
 
-var _ bot.Keeper = (*keeping)(nil)
+var (
+	_ bot.Keeper = (*keeping)(nil)
+	_ bot.Fence  = (*keeping)(nil)
+)
+
+// Holds returns why somebody else may have the conversation by now.
+func (k *keeping) Holds() error {
+	if !k.front.keeps(k) {
+		return ErrLost
+	}
+	if v, ok := k.front.options.Vault.(Fenced); ok {
+		return v.Holds(k.chat.ID)
+	}
+	return nil
+}
 
 // Keep makes safe what the bot has come to, and what the customer has said.
 func (k *keeping) Keep(ctx context.Context, kept []byte) error {

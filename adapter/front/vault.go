@@ -32,6 +32,14 @@ type Vault interface {
 	Forget(ctx context.Context, id string) error
 }
 
+// A Fenced is a [Vault] that knows which conversations are surely still this
+// front's.
+type Fenced interface {
+	// Holds returns nil, or why another front may have the conversation by now. It
+	// does not wait.
+	Holds(id string) error
+}
+
 // A Searcher is a [Vault] that can be looked through.
 type Searcher interface {
 	// Each shows what is kept of every conversation, whoever has it; of one that is

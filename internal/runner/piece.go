@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"cmp"
 	"context"
 	"errors"
 
@@ -35,8 +34,8 @@ func (r *Runner) Piece(ctx context.Context, chat, file string, n int) ([]byte, e
 // DropFiles removes a file of a conversation, or all that it has. It does not while
 // others may have taken the conversation over.
 func (r *Runner) DropFiles(ctx context.Context, chat, file string) error {
-	if !r.member.Safe() {
-		return cmp.Or(r.options.Store.Healthy(), errUnsafe)
+	if err := r.safe(); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.options.WriteTimeout)
 	defer cancel()

@@ -101,6 +101,7 @@ type owned struct {
 var (
 	_ front.Vault    = (*Runner)(nil)
 	_ front.Searcher = (*Runner)(nil)
+	_ front.Fenced   = (*Runner)(nil)
 )
 
 // New joins the store's other runners.
@@ -139,8 +140,8 @@ var errUnsafe = errors.New("the lease could not be renewed in time; others may h
 // Keep replaces what is kept of a conversation that is this runner's, or of a new
 // one.
 func (r *Runner) Keep(ctx context.Context, id string, data []byte) error {
-	if !r.member.Safe() {
-		return cmp.Or(r.options.Store.Healthy(), errUnsafe)
+	if err := r.safe(); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.options.WriteTimeout)
 	defer cancel()
@@ -149,6 +150,22 @@ func (r *Runner) Keep(ctx context.Context, id string, data []byte) error {
 		at.epoch = 1 // a new one
 	}
 	return r.write(ctx, store.Snapshot{ID: id, Owner: r.id, Epoch: at.epoch, Seq: at.seq + 1, Data: data}, at)
+}
+
+// safe returns nil, or why others may have taken over what was this runner's.
+func (r *Runner) safe() error {
+	if r.member.Safe() {
+		return nil
+	}
+	return cmp.Or(r.options.Store.Healthy(), errUnsafe)
+}
+
+// Holds returns nil for a conversation that is surely this runner's.
+func (r *Runner) Holds(id string) error {
+	if r.place(id).revision == 0 {
+		return front.ErrLost
+	}
+	return r.safe()
 }
 
 // write commits a snapshot and notes where the conversation stands then.

@@ -293,3 +293,22 @@ func seen(t *testing.T, events *genesys.Subscription, last string) []string {
 		}
 	}
 }
+
+// A runner holds what nobody else can have: what it was asked for it has no more,
+// and once its lease may have run out it is sure of nothing.
+func TestARunnerHoldsOnlyWhatNobodyElseCanHave(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cluster := memstore.New(memstore.Options{})
+		st := cluster.Open()
+		r, err := runner.New(t.Context(), runner.Options{Store: st})
+		require.NoError(t, err)
+		require.ErrorIs(t, r.Holds("a"), front.ErrLost)
+		require.NoError(t, r.Keep(t.Context(), "a", []byte(`{"format":1}`)))
+		require.NoError(t, r.Keep(t.Context(), "b", []byte(`{"format":1}`)))
+		require.NoError(t, r.LetGo(t.Context(), "a"))
+		require.ErrorIs(t, r.Holds("a"), front.ErrLost)
+		require.NoError(t, r.Holds("b"))
+		require.NoError(t, st.Close()) // and with it the lease
+		require.Error(t, r.Holds("b"))
+	})
+}
