@@ -97,6 +97,9 @@ func (f *Front) remove(ctx context.Context, id string) error {
 	if err := f.End(ctx, id); err != nil && !errors.Is(err, ErrNotHere) && !errors.Is(err, bot.ErrNotServed) {
 		return fmt.Errorf("ending it: %w", err)
 	}
+	if err := f.quiet(ctx, id); err != nil { // its customer may have left, and the agent not know yet
+		return fmt.Errorf("waiting for its end: %w", err)
+	}
 	if err := f.forgetKept(ctx, id); err != nil {
 		return fmt.Errorf("removing what is kept of it: %w", err)
 	}

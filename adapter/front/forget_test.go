@@ -8,6 +8,7 @@ import (
 
 	"github.com/botrunner/botrunner/adapter/front"
 	"github.com/botrunner/botrunner/adapter/genesys"
+	"github.com/botrunner/botrunner/adapter/genesys/simulator"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -74,5 +75,21 @@ func TestWhatNobodyServesIsForgottenToo(t *testing.T) {
 		assert.NotNil(t, h.theirs(t).Guest().LeaveDate, "the agent's chat is over")
 		_, err = h.front.Forget(t.Context(), "somebody")
 		require.ErrorIs(t, err, front.ErrNotHere)
+	})
+}
+
+// Who has just left may have said last words of which the agent has not heard yet.
+func TestWhoHasJustLeftIsForgottenOnceTheAgentKnows(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := simulator.Faults{Calls: []simulator.CallFault{{Call: "leave", Delay: simulator.Duration(time.Second)}}}
+		h := newKeptHouse(t, setting{byHand: true, sim: simulator.Options{Faults: slow}})
+		c := h.open(t, genesys.StartOptions{UserData: map[string]any{"customerId": "59606"}})
+		c.sees("Robin joined")
+		_, err := c.service.EndChat(t.Context())
+		require.NoError(t, err)
+		_, err = h.front.ForgetAll(t.Context(), map[string]string{"customerId": "59606"})
+		require.NoError(t, err)
+		assert.NotNil(t, h.theirs(t).Guest().LeaveDate, "the agent's chat is over")
+		assert.Empty(t, h.cellar.ids())
 	})
 }

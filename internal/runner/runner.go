@@ -157,6 +157,7 @@ func (r *Runner) safe() error {
 	if r.member.Safe() {
 		return nil
 	}
+	r.doubt() // what is let go for that may still be this runner's once the lease is renewed
 	return cmp.Or(r.options.Store.Healthy(), errUnsafe)
 }
 
