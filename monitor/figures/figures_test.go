@@ -89,3 +89,12 @@ func TestPercentilesGoByRank(t *testing.T) {
 	}
 	assert.Zero(t, figures.Percentile(nil, 50))
 }
+
+func TestARankIsCountedAsOnPaper(t *testing.T) {
+	for _, n := range []int{1, 2, 3, 99, 100, 1000, 20_000, 392_500, 1_000_000} {
+		for tenths := 1; tenths <= 1000; tenths++ {
+			p, want := float64(tenths)/10, (tenths*n+999)/1000
+			require.Equal(t, want, figures.Rank(n, p), "p%v of %d", p, n)
+		}
+	}
+}

@@ -3,6 +3,8 @@ package load
 import (
 	"math"
 	"time"
+
+	"github.com/botrunner/botrunner/monitor/figures"
 )
 
 // What a histogram tells apart: lengths of time that differ by more than two
@@ -44,7 +46,7 @@ func bucketOf(d time.Duration) int {
 // percentile is the length that so many of a hundred do not exceed; 0 if there
 // are none.
 func (h *histogram) percentile(p float64) time.Duration {
-	rank := uint64(math.Ceil(p / 100 * float64(h.n)))
+	rank := uint64(figures.Rank(int(h.n), p))
 	var seen uint64
 	for i, count := range h.counts {
 		if seen += count; count > 0 && seen >= rank {

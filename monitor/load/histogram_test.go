@@ -7,26 +7,28 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/botrunner/botrunner/monitor/figures"
 )
 
 func TestPercentilesAreTrueToOnePartInAHundred(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	for name, draw := range map[string]func() time.Duration{
-		"even":     func() time.Duration { return time.Duration(r.Int64N(int64(10 * time.Second))) },
-		"long":     func() time.Duration { return time.Duration(r.ExpFloat64() * float64(time.Second)) },
-		"two":      func() time.Duration { return []time.Duration{3 * time.Millisecond, time.Hour}[r.IntN(2)] },
-		"the same": func() time.Duration { return 700 * time.Millisecond },
+	for name, draw := range map[string]func(*rand.Rand) time.Duration{
+		"even":     func(r *rand.Rand) time.Duration { return time.Duration(r.Int64N(int64(10 * time.Second))) },
+		"long":     func(r *rand.Rand) time.Duration { return time.Duration(r.ExpFloat64() * float64(time.Second)) },
+		"two":      func(r *rand.Rand) time.Duration { return []time.Duration{3 * time.Millisecond, time.Hour}[r.IntN(2)] },
+		"the same": func(*rand.Rand) time.Duration { return 700 * time.Millisecond },
 	} {
 		t.Run(name, func(t *testing.T) {
+			r := rand.New(rand.NewPCG(1, 2))
 			var h histogram
 			all := make([]time.Duration, 20_000)
 			for i := range all {
-				all[i] = draw()
+				all[i] = draw(r)
 				h.add(all[i])
 			}
 			slices.Sort(all)
 			for _, p := range []float64{1, 25, 50, 90, 95, 99, 99.9, 100} {
-				exact := all[max(0, int(p/100*float64(len(all)))-1)]
+				exact := all[figures.Rank(len(all), p)-1]
 				assert.InDelta(t, exact, h.percentile(p), 0.01*float64(exact)+float64(smallest), "p%v", p)
 			}
 			assert.Equal(t, []time.Duration{all[0], all[len(all)-1]}, []time.Duration{h.min, h.max})
