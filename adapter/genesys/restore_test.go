@@ -162,8 +162,9 @@ func TestHistoryComesInPagesAndIndexesGoDown(t *testing.T) {
 		defer func() { require.NoError(t, paged.Close()) }()
 		s = genesys.New(paged, genesys.Options{})
 		defer func() { require.NoError(t, s.Close()) }()
+		words = s.Subscribe()
 		require.NoError(t, s.Restore(t.Context(), data))
-		awaitText(t, s.Subscribe(), "You said: 3")
+		awaitText(t, words, "You said: 3")
 		synctest.Wait()
 		pages := s.Subscribe()
 		for {
