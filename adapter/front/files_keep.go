@@ -68,17 +68,6 @@ func (f *Front) noteFiles(ctx context.Context, chat string) error {
 	return nil
 }
 
-// forgetIn removes what the vault has of a conversation: its files first, which
-// nobody would find without it.
-func (f *Front) forgetIn(ctx context.Context, chat string, files bool) error {
-	if vault, ok := f.options.Vault.(FileVault); ok && files {
-		if err := vault.DropFiles(ctx, chat, ""); err != nil {
-			return err
-		}
-	}
-	return f.options.Vault.Forget(ctx, chat)
-}
-
 // has reports whether a conversation has files.
 func (s *shelf) has(chat string) bool {
 	s.mu.Lock()

@@ -103,7 +103,7 @@ func (f *Front) remove(ctx context.Context, id string) error {
 	if err := f.forgetKept(ctx, id); err != nil {
 		return fmt.Errorf("removing what is kept of it: %w", err)
 	}
-	f.server.Release(c)
+	f.part(c)
 	return nil
 }
 
@@ -141,12 +141,48 @@ func (f *Front) forgetKept(ctx context.Context, id string) error {
 	return nil
 }
 
+// forgotten removes what is kept of a conversation that nobody can read any more.
+func (f *Front) forgotten(c *guestchat.Conversation) {
+	f.mu.Lock()
+	k := f.kept[c.ID]
+	again := k != nil && k.chat != c // it has been taken up once more, to be forgotten by itself
+	if !again {
+		delete(f.kept, c.ID)
+	}
+	f.mu.Unlock()
+	if again {
+		return
+	}
+	hadFiles := f.files.clear(c.ID)
+	if k == nil {
+		return
+	}
+	f.chores.Go(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), politeness)
+		defer cancel()
+		if err := f.forgetIn(ctx, c.ID, hadFiles); err != nil {
+			f.options.Log.Error("a conversation is not forgotten", "conversation", c.ID, "error", err)
+		}
+	})
+}
+
 // forgetUnread removes a conversation that nobody here could go on with.
 func (f *Front) forgetUnread(ctx context.Context, id string) error {
 	if _, err := f.options.Vault.Take(ctx, id); err != nil {
 		return fmt.Errorf("removing what is kept of it: %w", err)
 	}
 	return f.forgetIn(ctx, id, true)
+}
+
+// forgetIn removes what the vault has of a conversation: its files first, which
+// nobody would find without it.
+func (f *Front) forgetIn(ctx context.Context, chat string, files bool) error {
+	if vault, ok := f.options.Vault.(FileVault); ok && files {
+		if err := vault.DropFiles(ctx, chat, ""); err != nil {
+			return err
+		}
+	}
+	return f.options.Vault.Forget(ctx, chat)
 }
 
 // having are the conversations, here and in the vault, that brought fields along.

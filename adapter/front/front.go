@@ -54,6 +54,16 @@ type liveConversation struct {
 	sight *sight // for operators
 }
 
+// await waits until nobody serves it any more.
+func (l liveConversation) await(ctx context.Context) error {
+	select {
+	case <-l.over:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // New returns a front. It opens nothing; give it to an http.Server, and close
 // both.
 func New(o Options) *Front {

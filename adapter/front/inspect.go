@@ -117,12 +117,7 @@ func (f *Front) endVersion(ctx context.Context, c *guestchat.Conversation) error
 		}
 	}
 	one.end(errAsked)
-	select {
-	case <-one.over:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return one.await(ctx)
 }
 
 // HandOver has a conversation's flow ask for an agent now and returns the step

@@ -2,6 +2,7 @@ package front_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -47,10 +48,15 @@ func (c *cellar) ids() []string {
 type key struct {
 	*cellar
 	lost atomic.Bool
-	last atomic.Bool // it is lost with the next write
+	last atomic.Bool  // it is lost with the next write
+	slow atomic.Int32 // so many writes from now on, one takes a minute and fails
 }
 
 func (k *key) Keep(_ context.Context, id string, data []byte) error {
+	if k.slow.Add(-1) == 0 {
+		time.Sleep(time.Minute)
+		return errors.New("the cellar does not answer")
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.lost.Load() {
@@ -225,6 +231,24 @@ func TestAConversationIsForgottenWithItsTranscript(t *testing.T) {
 		assert.Len(t, h.cellar.ids(), 1, "what was said can still be read")
 		time.Sleep(2 * time.Minute)
 		assert.Empty(t, h.cellar.ids())
+	})
+}
+
+// A front may be closed before all that is under way is kept. What it had kept
+// before is there for the next one.
+func TestWhatIsNotGivenUpInTimeIsNotForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newKeptHouse(t, setting{flow: secretive})
+		c := h.open(t, genesys.StartOptions{})
+		c.sees("bot: Your pin?")
+		h.key.slow.Store(2) // the first is for what the customer says, the second for what the bot makes of it
+		_, err := c.service.SendMessage(t.Context(), "1234")
+		require.NoError(t, err)
+		synctest.Wait()
+		h.stop()
+		assert.Len(t, h.cellar.ids(), 1)
+		h.again(t)
+		c.sees("bot: Thanks.")
 	})
 }
 

@@ -169,7 +169,7 @@ func (f *Front) keeps(k *keeping) bool {
 
 // safe makes safe what a customer has done, before it is answered.
 func (f *Front) safe(ctx context.Context, c *guestchat.Conversation) error {
-	isNew := c.Phase() == guestchat.PhaseWaiting // before f.mu: forgotten takes that under the conversation's lock
+	isNew := c.Phase() == guestchat.PhaseWaiting // not under f.mu, which all conversations share
 	f.mu.Lock()
 	k := f.kept[c.ID]
 	if k == nil && isNew {

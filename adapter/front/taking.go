@@ -128,6 +128,14 @@ func (f *Front) release(c *guestchat.Conversation) {
 	if served && one.chat == c {
 		one.end(bot.ErrLetGo)
 	}
+	f.part(c)
+}
+
+// part takes a conversation off the shelf and hangs up on its customer. In this
+// order: once the server does not hold it, it may be taken up again, and its files
+// with it.
+func (f *Front) part(c *guestchat.Conversation) {
+	f.files.clear(c.ID)
 	f.server.Release(c)
 }
 
@@ -152,7 +160,7 @@ func (f *Front) GiveUp(ctx context.Context, id string) error {
 	delete(f.kept, id)
 	f.mu.Unlock()
 	err := f.options.Vault.LetGo(ctx, id)
-	f.server.Release(c)
+	f.part(c)
 	return err
 }
 
@@ -166,32 +174,7 @@ func (f *Front) quiet(ctx context.Context, id string) error {
 	if !served {
 		return nil
 	}
-	select {
-	case <-one.over:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// forgotten removes what is kept of a conversation that nobody can read any more.
-// A front that is closed forgets nothing.
-func (f *Front) forgotten(c *guestchat.Conversation) {
-	hadFiles := f.files.clear(c.ID)
-	f.mu.Lock()
-	k := f.kept[c.ID]
-	delete(f.kept, c.ID)
-	f.mu.Unlock()
-	if k == nil {
-		return
-	}
-	f.chores.Go(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), politeness)
-		defer cancel()
-		if err := f.forgetIn(ctx, c.ID, hadFiles); err != nil {
-			f.options.Log.Error("a conversation is not forgotten", "conversation", c.ID, "error", err)
-		}
-	})
+	return one.await(ctx)
 }
 
 // LetGo takes no new customers and gives all conversations up as they stand, those

@@ -141,15 +141,13 @@ func (c *Conversation) conclude() {
 	c.waiting = time.AfterFunc(c.server.options.Retention, func() { c.server.forget(c) })
 }
 
-// discard forgets the conversation at once and hangs up on the guest.
+// discard is the end of the conversation as far as this server goes; it hangs up on
+// the guest.
 func (c *Conversation) discard() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.phase = PhaseForgotten
 	c.quiet()
-	if told := c.server.options.Forgotten; told != nil {
-		told(c)
-	}
 	for s := range c.sockets {
 		s.HangUp()
 	}

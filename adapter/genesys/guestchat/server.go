@@ -53,10 +53,10 @@ func NewServer(o ServerOptions) *Server {
 }
 
 // Close hangs up on all guests, ends the contexts of all Serve calls and waits
-// for them. It may be called twice.
+// for them. What is kept of conversations stays. It may be called twice.
 func (s *Server) Close() error {
 	s.crew.Dismiss()
-	s.Reset()
+	s.empty()
 	s.crew.Wait()
 	return nil
 }
@@ -64,6 +64,13 @@ func (s *Server) Close() error {
 // Reset forgets all conversations, as if the server had been started anew: it
 // hangs up on their guests and ends what serves them. Tokens stay good.
 func (s *Server) Reset() {
+	for _, c := range s.empty() {
+		s.tell(c)
+	}
+}
+
+// empty stops to hold any conversation, and returns those that it held.
+func (s *Server) empty() map[string]*Conversation {
 	s.mu.Lock()
 	gone := s.conversations
 	s.conversations = map[string]*Conversation{}
@@ -71,6 +78,7 @@ func (s *Server) Reset() {
 	for _, c := range gone {
 		c.discard()
 	}
+	return gone
 }
 
 // Conversation returns the conversation of that id, or nil.
@@ -104,10 +112,29 @@ func (s *Server) keep(c *Conversation) {
 	s.conversations[c.ID] = c
 }
 
+// drop stops to hold a conversation, and reports whether it was held: the same id
+// may have been adopted again since, as another one.
+func (s *Server) drop(c *Conversation) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conversations[c.ID] != c {
+		return false
+	}
+	delete(s.conversations, c.ID)
+	return true
+}
+
 // forget removes a conversation whose retention is over.
 func (s *Server) forget(c *Conversation) {
-	s.mu.Lock()
-	delete(s.conversations, c.ID)
-	s.mu.Unlock()
-	c.discard()
+	if s.drop(c) {
+		c.discard()
+		s.tell(c)
+	}
+}
+
+// tell says that a conversation is forgotten.
+func (s *Server) tell(c *Conversation) {
+	if told := s.options.Forgotten; told != nil {
+		told(c)
+	}
 }

@@ -207,11 +207,7 @@ func (c *Conversation) revive(ctx context.Context) {
 // guest is hung up on, and is to come back; whoever serves it is told by the end
 // of the context.
 func (s *Server) Release(c *Conversation) {
-	s.mu.Lock()
-	if s.conversations[c.ID] == c {
-		delete(s.conversations, c.ID)
-	}
-	s.mu.Unlock()
+	s.drop(c)
 	c.discard()
 }
 

@@ -17,7 +17,8 @@ type ServerOptions struct {
 	Serve func(ctx context.Context, c *Conversation)
 	// Keeping lets conversations outlive the server.
 	Keeping Keeping
-	// Forgotten is told when nothing of a conversation can be read any more. It
+	// Forgotten is told when nothing of a conversation can be read any more: not
+	// when it is released or the server closed, since it may go on elsewhere. It
 	// must not call the conversation or the server. Default: nobody is.
 	Forgotten func(c *Conversation)
 	// Admit may refuse a well-formed request for a conversation, with

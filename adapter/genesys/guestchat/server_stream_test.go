@@ -240,6 +240,38 @@ func TestAGuestWhoNeverListensIsForgotten(t *testing.T) {
 	})
 }
 
+// Whoever releases a conversation, or closes the server, leaves it to somebody else.
+func TestOnlyWhatNobodyCanReadIsForgotten(t *testing.T) {
+	for name, test := range map[string]struct {
+		deed func(h *house, c *guestchat.Conversation)
+		told int
+	}{
+		"its retention is over": {func(_ *house, c *guestchat.Conversation) { c.End(); time.Sleep(2 * time.Hour) }, 1},
+		"all are forgotten":     {func(h *house, _ *guestchat.Conversation) { h.server.Reset(); time.Sleep(2 * time.Hour) }, 1},
+		"it is released":        {func(h *house, c *guestchat.Conversation) { h.server.Release(c); time.Sleep(2 * time.Hour) }, 0},
+		"it is over, and released": {func(h *house, c *guestchat.Conversation) {
+			c.End()
+			h.server.Release(c)
+			time.Sleep(2 * time.Hour)
+		}, 0},
+		"the server is closed": {func(h *house, _ *guestchat.Conversation) { _ = h.server.Close() }, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var told []*guestchat.Conversation
+				v := newHouse(t, guestchat.ServerOptions{
+					Retention: time.Hour,
+					Forgotten: func(c *guestchat.Conversation) { told = append(told, c) },
+				}).attached(t)
+				go drainFrames(v.conn)
+				test.deed(v.house, v.server.Conversation(v.ID))
+				synctest.Wait()
+				assert.Len(t, told, test.told)
+			})
+		})
+	}
+}
+
 func TestAGuestMayBeSilentForFifteenMinutes(t *testing.T) {
 	for name, c := range map[string]struct {
 		sign   func(t *testing.T, v *visitor) // of life, after ten minutes
