@@ -86,9 +86,7 @@ func (r *Recorder) hide(c *Conversation, entry *Entry) {
 		hidden := r.hideWords(c, ev.Text)
 		entry.Hidden = hidden != ev.Text
 		ev.Text, ev.ID = hidden, ""
-		if masked := r.hideWords(c, ev.Choice); masked != ev.Choice {
-			ev.Choice = masked
-		}
+		ev.Choice = r.hideWords(c, ev.Choice)
 		entry.Event = ev
 	case ChatHappened:
 		ev.Text = cut(r.engine.Mask(c, ev.Text)) // as the engine does with what it keeps

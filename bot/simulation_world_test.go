@@ -11,7 +11,7 @@ import (
 )
 
 // A world is a simulation: runners, their store, customers and a contact centre,
-// all in one goroutine, in virtual time. Whatever could be one way or another is
+// one step at a time, in virtual time. Whatever could be one way or another is
 // drawn from the seed, so the same seed is the same world, to the nanosecond.
 //
 // What waits is a fiber: code that goes on from where it paused when its time has

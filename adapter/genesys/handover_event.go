@@ -11,17 +11,7 @@ import (
 // last one of a chat is told, that it is lost: the others are what a command
 // returned.
 func (h *Handover) Receive(ctx context.Context) (bot.ChatEvent, error) {
-	for {
-		e, news, err := h.Next()
-		if news == nil {
-			return e, err
-		}
-		select {
-		case <-news:
-		case <-ctx.Done():
-			return bot.ChatEvent{}, ctx.Err()
-		}
-	}
+	return await(ctx, h.Next)
 }
 
 // Next is Receive that does not wait.

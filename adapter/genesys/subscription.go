@@ -31,15 +31,20 @@ type Subscription struct {
 // Next returns the next event. It returns io.EOF once the service or the
 // subscription is closed and no event waits.
 func (s *Subscription) Next(ctx context.Context) (Event, error) {
+	return await(ctx, s.Look)
+}
+
+// await looks for an event until there is one, or no more can come.
+func await[E any](ctx context.Context, look func() (e E, news <-chan struct{}, err error)) (E, error) {
 	for {
-		e, news, err := s.Look()
+		e, news, err := look()
 		if news == nil {
 			return e, err
 		}
 		select {
 		case <-news:
 		case <-ctx.Done():
-			return Event{}, ctx.Err()
+			return e, ctx.Err()
 		}
 	}
 }

@@ -64,7 +64,8 @@ func (w *world) agentNear() Claim {
 	switch {
 	case word == "":
 		if at, _ := w.show(&c, func(i int) bool { return isAsk(w.verb(i)) }); at != "" {
-			c.Says = "The agent is not one word away: " + noWord + ", at `" + at + "` for example."
+			c.flaw = noWord
+			c.Says = "The agent is not one word away: no anytime word brings in an agent, at `" + at + "` for example."
 		}
 	case len(missed) == 0:
 		c.Verdict, c.Word = Holds, word
@@ -160,7 +161,8 @@ func (w *world) missing(c *Claim, call string, missed []int) {
 	}
 	way.hops[len(way.hops)-1].with = call
 	asked := way.hops[len(way.hops)-1].from
-	c.Says = "The agent is not always one word away: " + quoted(call) + " brings in nobody at `" + w.name(asked) + "`."
+	c.at = w.name(asked)
+	c.Says = "The agent is not always one word away: " + quoted(call) + " brings in nobody at `" + c.at + "`."
 	if to := way.end(); to != over && !waits(w.verb(to)) {
 		rest, ok := w.shortest([]int{to}, func(h hop) bool { return w.ended(h.to) },
 			func(e edge) bool { return e.why == through && (e.to == over || !sure(e.to)) })
@@ -182,6 +184,3 @@ func (w *world) ended(i int) bool {
 	_, agent := w.verb(i).(*bot.Escalate)
 	return waits(w.verb(i)) && !agent
 }
-
-// noWord is what is said of a flow in which nobody can ask for the agent.
-const noWord = "no anytime word brings in an agent"

@@ -1,7 +1,6 @@
 package prove
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/botrunner/botrunner/flows"
@@ -25,7 +24,7 @@ func (p *Prover) Dangers(name string) flows.Problems {
 // severity is a hint where a flow offers no word at all for the agent: it may
 // be meant so.
 func severity(c Claim) flows.Severity {
-	if c.Name == AgentNear && strings.Contains(c.Says, noWord) {
+	if c.flaw == noWord {
 		return flows.Hint
 	}
 	return flows.Warning
@@ -40,29 +39,25 @@ func danger(c Claim) string {
 	switch {
 	case c.Name == NoLoop:
 		return says + "; put a question in between, or let `decide` lead out"
-	case c.Name == NoDeadEnd && strings.Contains(c.Says, noAnswer):
+	case c.flaw == noAnswer:
 		return says + "; look at its `check`"
 	case c.Name == NoDeadEnd:
 		return says + "; give it `wait` and `silent`, or let the step before lead elsewhere"
-	case severity(c) == flows.Hint:
+	case c.flaw == noWord:
 		return says + "; add one, such as `human: {they_say: [agent], next: …}`"
 	default:
 		return says + "; let it lead to an `escalate` from everywhere"
 	}
 }
 
-var namedStep = regexp.MustCompile("at `([^`.]+)")
-
 // whereOf is the step that a claim speaks of, or at which its conversation ends,
 // in the flow that was checked.
 func (p *Prover) whereOf(c Claim) flows.Position {
-	at := ""
-	switch named := namedStep.FindStringSubmatch(c.Says); {
-	case named != nil:
-		at = named[1]
-	case len(c.Talk) > 0:
-		at, _, _ = strings.Cut(c.Talk[len(c.Talk)-1].At, ".")
+	at := c.at
+	if at == "" && len(c.Talk) > 0 {
+		at = c.Talk[len(c.Talk)-1].At
 	}
+	at, _, _ = strings.Cut(at, ".") // a step of a flow that is run is where it is run
 	for _, s := range p.f.Steps {
 		if s.Name.Text == at {
 			return s.Name.At

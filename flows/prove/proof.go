@@ -31,7 +31,19 @@ type Claim struct {
 	Within string `json:"within,omitempty"`
 	// Word brings in an agent at every question, of AgentNear.
 	Word string `json:"word,omitempty"`
+
+	at   string // the step that Says speaks of, if of any
+	flaw flaw
 }
+
+// A flaw is what exactly is wrong, where a claim fails in one of several ways.
+type flaw int
+
+const (
+	someFlaw flaw = iota // no way of its own
+	noAnswer             // a question's checks let nothing pass
+	noWord               // nobody can ask for the agent at all
+)
 
 // A Name is what a claim is about.
 type Name string

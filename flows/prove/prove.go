@@ -69,7 +69,8 @@ func (w *world) noDeadEnd() Claim {
 	}
 	switch at, found := w.show(&c, closed); {
 	case found && c.Verdict == Fails:
-		c.Says = "There is a dead end: at `" + at + "` " + noAnswer + "."
+		c.flaw = noAnswer
+		c.Says = "There is a dead end: at `" + at + "` no answer is ever accepted."
 		return c
 	case found:
 		c.Says = "`" + at + "` may accept no answer at all; no conversation was found that comes to it."
@@ -99,7 +100,8 @@ func (w *world) show(c *Claim, bad func(int) bool) (at string, found bool) {
 	default:
 		return "", false
 	}
-	return w.name(i), true
+	c.at = w.name(i)
+	return c.at, true
 }
 
 // meet looks for a state, and for the shortest conversation that comes to it.
@@ -131,6 +133,3 @@ func (w *world) pathTo(wanted func(int) bool) (path, bool) {
 	}
 	return w.shortest(w.begin, func(h hop) bool { return h.to != over && wanted(h.to) }, anyEdge)
 }
-
-// noAnswer is what is said of a question whose checks let nothing pass.
-const noAnswer = "no answer is ever accepted"

@@ -64,11 +64,14 @@ func (r *Replayer) All(ctx context.Context, pasts iter.Seq2[*bot.Past, error], o
 	for range o.Workers {
 		workers.Go(func() { //nolint:contextcheck // the engine is a function: nothing in it waits
 			for p := range work {
-				if p.Flow != r.engine.Dialog().Name {
-					t.other()
-					continue
+				switch {
+				case p.Flow != r.engine.Dialog().Name:
+					t.leaveOut(&t.report.Others)
+				case p.Cut:
+					t.leaveOut(&t.report.Cut)
+				default:
+					t.add(r.One(p))
 				}
-				t.add(p, r.One(p))
 			}
 		})
 	}
@@ -112,19 +115,16 @@ type tallied struct {
 	before, now, at, why string
 }
 
-func (t *tallies) other() {
+// leaveOut counts a past that is not gone through.
+func (t *tallies) leaveOut(count *int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.report.Others++
+	*count++
 }
 
-func (t *tallies) add(p *bot.Past, f Fate) {
+func (t *tallies) add(f Fate) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if p.Cut {
-		t.report.Cut++
-		return
-	}
 	t.report.Conversations++
 	if f.Same() {
 		t.report.Same++

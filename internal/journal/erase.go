@@ -105,18 +105,20 @@ func (f *Folder) eraseFrom(ctx context.Context, path string, meant func(*bot.Wri
 	if len(here) == 0 && !torn {
 		return nil
 	}
-	if err := f.replace(path, in, left > 0, meant); err != nil {
+	if left == 0 {
+		err = f.swap(path, in, func() error { return os.Remove(path) })
+	} else {
+		err = f.rewrite(path, in, meant)
+	}
+	if err != nil {
 		return err
 	}
 	maps.Copy(found, here)
 	return nil
 }
 
-// replace puts a file in the place of one, without what is meant.
-func (f *Folder) replace(path string, in *os.File, anything bool, meant func(*bot.Written) bool) error {
-	if !anything {
-		return f.put("", path, in)
-	}
+// rewrite puts a file in the place of one, without what is meant.
+func (f *Folder) rewrite(path string, in *os.File, meant func(*bot.Written) bool) error {
 	if _, err := in.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
@@ -129,20 +131,16 @@ func (f *Folder) replace(path string, in *os.File, anything bool, meant func(*bo
 	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return err
 	}
-	return f.put(out.Name(), path, in)
+	return f.swap(path, in, func() error { return os.Rename(out.Name(), path) })
 }
 
-// put gives a file the name of the one that was read, or removes that one, and
-// makes sure of it.
-func (f *Folder) put(file, path string, read *os.File) error {
+// swap does what takes the file that was read away from its name, unless another
+// one has the name by now, and makes sure of it.
+func (f *Folder) swap(path string, read *os.File, away func() error) error {
 	if changed(path, read) {
 		return errors.New("another process has replaced it meanwhile; try again")
 	}
-	remove := func() error { return os.Remove(path) }
-	if file != "" {
-		remove = func() error { return os.Rename(file, path) }
-	}
-	if err := remove(); err != nil {
+	if err := away(); err != nil {
 		return err
 	}
 	if dir, err := os.Open(f.options.Dir); err == nil { // not every system can sync a folder, or has to

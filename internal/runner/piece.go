@@ -12,8 +12,8 @@ var _ front.FileVault = (*Runner)(nil)
 
 // KeepPiece keeps a piece of a file of a conversation that is this runner's.
 func (r *Runner) KeepPiece(ctx context.Context, chat, file string, n int, data []byte) error {
-	if r.place(chat).revision == 0 {
-		return front.ErrLost
+	if err := r.Holds(chat); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.options.WriteTimeout)
 	defer cancel()

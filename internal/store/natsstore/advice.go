@@ -58,8 +58,8 @@ func (s *Store) advise(err error) (advised error, hopeless bool) {
 	return fmt.Errorf("%w: %s", err, what), hopeless
 }
 
-// tryAgain waits before the next try to open the store or to join, or says why there is to be
-// none. The operator hears once what is waited for.
+// tryAgain waits before the next try to open the store or to join, or says why
+// there is to be none. The operator hears once what is waited for.
 func (s *Store) tryAgain(ctx context.Context, err error) error {
 	err, hopeless := s.advise(err)
 	if hopeless {

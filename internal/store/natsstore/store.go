@@ -17,8 +17,8 @@ import (
 
 // A Store keeps conversations in JetStream.
 //
-// Its goroutines, one for each shard, two for each member, and one while servers are away, are started by
-// Open and Join and waited for by Close.
+// Its goroutines, one for each shard, two for each member, and one while servers
+// are away, are started by Open and Join and waited for by Close.
 type Store struct {
 	options Options
 	server  *server.Server // nil: a cluster
