@@ -120,14 +120,14 @@ func (f *Front) Close() error {
 	return errors.Join(err, f.files.close())
 }
 
-// enter takes a conversation up, unless the front is being closed. The context
-// is the conversation's, and outlives its customer: what the customer said last
-// is still passed on.
+// enter takes a conversation up, unless the front is being closed, or has released
+// it by now. The context is the conversation's, and outlives its customer: what the
+// customer said last is still passed on.
 func (f *Front) enter(ctx context.Context, c *guestchat.Conversation, before *sight) (context.Context, bool) {
 	ctx, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.draining {
+	if f.draining || f.options.Vault != nil && f.keepingNow(c) == nil {
 		end(errDrained)
 		return ctx, false
 	}
@@ -138,7 +138,7 @@ func (f *Front) enter(ctx context.Context, c *guestchat.Conversation, before *si
 func (f *Front) leave(c *guestchat.Conversation) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.begins(c.ID)
+	f.begins(c)
 	if one, ok := f.live[c.ID]; ok && one.chat == c {
 		one.end(nil)
 		close(one.over)
@@ -148,8 +148,8 @@ func (f *Front) leave(c *guestchat.Conversation) {
 }
 
 // begins tells those who wait for a flow to talk. It is called with f.mu held.
-func (f *Front) begins(id string) {
-	if k := f.kept[id]; k != nil && !k.hasBegun {
+func (f *Front) begins(c *guestchat.Conversation) {
+	if k := f.keepingNow(c); k != nil && !k.hasBegun {
 		k.hasBegun = true
 		close(k.begun)
 	}

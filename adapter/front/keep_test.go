@@ -252,6 +252,23 @@ func TestWhatIsNotGivenUpInTimeIsNotForgotten(t *testing.T) {
 	})
 }
 
+// What a customer said to a conversation that is given up in that moment stands in
+// what nobody keeps any more, also where it is taken up again: the customer must not
+// be told that all is well.
+func TestAWordToWhatWasGivenUpIsNotAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newKeptHouse(t, setting{flow: secretive})
+		h.open(t, genesys.StartOptions{}).sees("bot: Your pin?")
+		before := h.ours(t)
+		require.NoError(t, front.Safe(h.front, t.Context(), before))
+		require.NoError(t, h.front.GiveUp(t.Context(), before.ID))
+		require.ErrorIs(t, front.Safe(h.front, t.Context(), before), front.ErrLost)
+		require.NoError(t, h.front.Take(t.Context(), before.ID))
+		require.ErrorIs(t, front.Safe(h.front, t.Context(), before), front.ErrLost)
+		require.NoError(t, front.Safe(h.front, t.Context(), h.ours(t)))
+	})
+}
+
 // A front that was away for longer than anything is kept takes up what it then
 // forgets at once.
 func TestWhatIsForgottenAtTheStartDoesNotBeginAnew(t *testing.T) {

@@ -153,11 +153,20 @@ func (k *keeping) done(ctx context.Context) error {
 	return k.write(ctx)
 }
 
-// keeping is the place of a conversation; nil where nothing is kept.
+// keeping is the place of a conversation; nil where nothing is kept, and once it
+// was released: the place may be another's then, who took it up again.
 func (f *Front) keeping(c *guestchat.Conversation) *keeping {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.kept[c.ID]
+	return f.keepingNow(c)
+}
+
+// keepingNow is keeping with f.mu held.
+func (f *Front) keepingNow(c *guestchat.Conversation) *keeping {
+	if k := f.kept[c.ID]; k != nil && k.chat == c {
+		return k
+	}
+	return nil
 }
 
 // keeps reports whether the place is still this front's.
@@ -171,7 +180,7 @@ func (f *Front) keeps(k *keeping) bool {
 func (f *Front) safe(ctx context.Context, c *guestchat.Conversation) error {
 	isNew := c.Phase() == guestchat.PhaseWaiting // not under f.mu, which all conversations share
 	f.mu.Lock()
-	k := f.kept[c.ID]
+	k := f.keepingNow(c)
 	if k == nil && isNew {
 		k = &keeping{front: f, chat: c, begun: make(chan struct{})}
 		f.kept[c.ID] = k

@@ -57,10 +57,10 @@ func (f *Front) serveVersion(ctx context.Context, c *guestchat.Conversation, bef
 	return nil, false
 }
 
-// turnAway says no to a customer who comes while the front is being closed. One
-// whose conversation is kept comes again.
+// turnAway says no to a customer who comes while the front is being closed. With a
+// vault the customer comes again, to whoever has the conversation then.
 func (f *Front) turnAway(c *guestchat.Conversation) {
-	if f.keeping(c) != nil {
+	if f.options.Vault != nil {
 		return
 	}
 	l := f.newLine(c)
@@ -104,7 +104,7 @@ func (f *Front) converse(ctx context.Context, l *line, route Route, k *keeping) 
 	if j := f.options.Journal; j != nil {
 		o.Journal, o.Marks = j, j.Marks(fieldsOf(l.chat.Asked))
 	}
-	f.watched(l.chat.ID, route, &o)
+	f.watched(l.chat, route, &o)
 	_, err := bot.Serve(ctx, route.Engine, l, l.service, o)
 	switch {
 	case err == nil:
@@ -124,16 +124,16 @@ func (f *Front) converse(ctx context.Context, l *line, route Route, k *keeping) 
 }
 
 // watched lets operators, and who observes, see how the conversation fares.
-func (f *Front) watched(id string, route Route, o *bot.ServeOptions) {
+func (f *Front) watched(c *guestchat.Conversation, route Route, o *bot.ServeOptions) {
 	f.mu.Lock()
-	seen := f.live[id].sight
+	seen := f.live[c.ID].sight
 	seen.talks(route, o.Kept)
-	f.begins(id)
+	f.begins(c)
 	f.mu.Unlock()
 	o.Intercom, o.Observer, o.Trace = seen.intercom, seen, seen.reason
 	if f.options.Observe != nil {
 		also := f.options.Observe(Start{
-			Flow: route.Name, Version: short(route.Engine.Dialog().Hash), ID: id,
+			Flow: route.Name, Version: short(route.Engine.Dialog().Hash), ID: c.ID,
 			TakenUp: o.Kept != nil, Moved: seen.goesOn,
 		})
 		if also != nil {
@@ -141,6 +141,6 @@ func (f *Front) watched(id string, route Route, o *bot.ServeOptions) {
 		}
 	}
 	if f.options.Trace != nil {
-		o.Trace = func(t bot.Trace) { seen.reason(t); f.options.Trace(id, t) }
+		o.Trace = func(t bot.Trace) { seen.reason(t); f.options.Trace(c.ID, t) }
 	}
 }

@@ -120,7 +120,7 @@ func (f *Front) Update() int {
 // hung up on, and comes back to whoever has it then.
 func (f *Front) release(c *guestchat.Conversation) {
 	f.mu.Lock()
-	if k := f.kept[c.ID]; k != nil && k.chat == c {
+	if f.keepingNow(c) != nil {
 		delete(f.kept, c.ID)
 	}
 	one, served := f.live[c.ID]

@@ -6,6 +6,8 @@ package guestchat
 // mayAct says why the guest may not act as the member of that id, if so.
 func (c *Conversation) mayAct(member string) *Refusal {
 	switch {
+	case c.phase == PhaseForgotten:
+		return goneFromHere
 	case c.member(member) == nil:
 		return NotFound.saying("no such member")
 	case c.member(member) != c.guest():
@@ -15,6 +17,10 @@ func (c *Conversation) mayAct(member string) *Refusal {
 	}
 	return nil
 }
+
+// goneFromHere is for a guest whose call came as the conversation was released or
+// forgotten: who asks again is told by whoever holds it then, or that there is none.
+var goneFromHere = Unavailable.saying("The conversation was given up here; ask again")
 
 func (c *Conversation) guestSays(member, body string, kind BodyType, more *Extension) (Message, *Refusal) {
 	c.mu.Lock()
@@ -77,6 +83,9 @@ func (c *Conversation) answerMedia(id string, state MediaState) (MediaRequest, *
 	for _, m := range c.media {
 		if m.ID != id {
 			continue
+		}
+		if c.phase == PhaseForgotten {
+			return MediaRequest{}, goneFromHere
 		}
 		if c.phase != PhaseActive || m.State != MediaPending {
 			return MediaRequest{}, NotActive.saying("The media request is not open")

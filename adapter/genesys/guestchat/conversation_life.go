@@ -8,7 +8,7 @@ import (
 
 // attach adds a socket. The first one makes the conversation active: the guest
 // is connected and the conversation is served. It reports false once the
-// conversation is forgotten.
+// conversation is released or forgotten.
 //
 // It is called before the guest knows that the socket is open, so that whoever
 // sends a message at once is not refused.

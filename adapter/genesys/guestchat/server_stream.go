@@ -47,7 +47,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	}
 	socket := newEventSocket(c)
 	if !c.attach(r.Context(), socket) {
-		s.options.UnknownConversation.write(w)
+		goneFromHere.write(w)
 		return
 	}
 	conn, err := s.upgrader.Upgrade(w, r, firstSubprotocol(r))

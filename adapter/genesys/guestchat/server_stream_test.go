@@ -1,6 +1,7 @@
 package guestchat_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"testing"
@@ -270,6 +271,27 @@ func TestOnlyWhatNobodyCanReadIsForgotten(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A call may find its conversation in the moment in which that is released. Who is
+// told that there is none, or that it is over, gives up; so it has to ask again.
+func TestWhoComesAsAConversationIsReleasedAsksAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var found *guestchat.Conversation
+		v := newHouse(t, guestchat.ServerOptions{Keeping: guestchat.Keeping{
+			Find: func(context.Context, string) (*guestchat.Conversation, error) { return found, nil },
+		}}).attached(t)
+		go drainFrames(v.conn)
+		found = v.server.Conversation(v.ID)
+		v.server.Release(found)
+		v.do(t, http.MethodPost, v.self()+"/messages", `{"body":"hello"}`).refused(t, 503, "service.unavailable")
+		v.do(t, http.MethodPost, v.self()+"/typing", "").refused(t, 503, "service.unavailable")
+		v.do(t, http.MethodDelete, v.self(), "").refused(t, 503, "service.unavailable")
+		_, answer, err := v.dial(t.Context())
+		require.Error(t, err)
+		defer answer.Body.Close()
+		assert.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)
+	})
 }
 
 func TestAGuestMayBeSilentForFifteenMinutes(t *testing.T) {
