@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
-
 	"github.com/botrunner/botrunner/monitor/figures"
+
+	"github.com/stretchr/testify/assert"
 )
 
 func TestPercentilesAreTrueToOnePartInAHundred(t *testing.T) {
