@@ -18,15 +18,12 @@ func benchCommand(std streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure this machine",
-		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_ = cmd.Help()
 			return &statusError{status: exitUsage}
 		},
 	}
-	store := benchStoreCommand(std)
-	store.Args = usageArgs(store.Args)
-	cmd.AddCommand(store)
+	cmd.AddCommand(benchStoreCommand(std))
 	return cmd
 }
 
@@ -45,7 +42,6 @@ func benchStoreCommand(std streams) *cobra.Command {
 		Long: `Measures how many commits a second the embedded store makes in a folder, with 1,
 64 and 1024 conversations that write at once. Every commit is synced to the disk
 before it counts. It works in a new folder in --dir, which it removes again.`,
-		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return b.run(cmd.Context(), std) },
 	}
 	cmd.Flags().StringVar(&b.dir, "dir", ".", "`folder` on the disk to measure")

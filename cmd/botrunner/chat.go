@@ -27,7 +27,6 @@ customer has left. A line "file: photo.jpg" sends that file.
 
 With no settings the simulator of the chat server runs inside. With --config, or
 with a transport set by flags or variables, the chat goes there.`,
-		Args: cobra.ExactArgs(1),
 	}
 	cmd.Flags().StringArrayVar(&o.inputs, "set", nil, "input of the flow, as NAME=VALUE; may be repeated")
 	cmd.Flags().BoolVar(&o.trace, "trace", false, "show steps, variables, routing and the reason of each transition on stderr")

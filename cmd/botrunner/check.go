@@ -34,7 +34,6 @@ settings of that file and of BOTRUNNER_… variables. Secrets are not needed.`,
 		Example: `  botrunner check examples
   botrunner check --config botrunner.yaml lookup.flow.yaml
   botrunner check --json prequalify.flow.yaml`,
-		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return check(std, args, o) },
 	}
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON, for programs")

@@ -9,7 +9,6 @@ func configCommand(std streams) *cobra.Command {
 		Long: `Prints the settings in force as YAML, each with the place it comes from, secrets
 masked. Flags win over BOTRUNNER_… variables, those over the file, the file over
 the defaults. What is wrong or missing is told in one go.`,
-		Args: cobra.NoArgs,
 	}
 	settings := settingsFlags(cmd)
 	cmd.RunE = func(*cobra.Command, []string) error {

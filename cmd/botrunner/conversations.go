@@ -38,21 +38,16 @@ store any one answers for all.
 
 The admin server's key is taken from ` + adminKey + `, or from --key, which
 others on this machine can see.`,
-		Args: cobra.NoArgs,
 	}
 	o.adminFlags(cmd.PersistentFlags())
-	list := o.command(std, "list", "List the conversations of all who share the store", cobra.NoArgs, listConversations)
+	list := o.command(std, "list", "List the conversations of all who share the store", listConversations)
 	cmd.RunE = list.RunE
-	one := cobra.ExactArgs(1)
 	cmd.AddCommand(list,
-		o.command(std, "show ID", "Show where a conversation stands, and how it came there", one, showConversation),
-		o.command(std, "transcript ID", "Show what was said, secrets masked", one, transcribe),
-		o.command(std, "end ID", "End a conversation politely", one, endConversation),
-		o.command(std, "hand-over ID", "Have an agent asked for now, wherever the flow stands", one, handOverConversation),
+		o.command(std, "show ID", "Show where a conversation stands, and how it came there", showConversation),
+		o.command(std, "transcript ID", "Show what was said, secrets masked", transcribe),
+		o.command(std, "end ID", "End a conversation politely", endConversation),
+		o.command(std, "hand-over ID", "Have an agent asked for now, wherever the flow stands", handOverConversation),
 		o.forgetCommand(std))
-	for _, sub := range cmd.Commands() {
-		sub.Args = usageArgs(sub.Args)
-	}
 	return cmd
 }
 
@@ -80,10 +75,10 @@ func (a inquiry) tell(answer any, written func()) error {
 }
 
 func (o *conversationsOptions) command(
-	std streams, use, short string, args cobra.PositionalArgs, do func(context.Context, inquiry, []string) error,
+	std streams, use, short string, do func(context.Context, inquiry, []string) error,
 ) *cobra.Command {
 	return &cobra.Command{
-		Use: use, Short: short, Args: args,
+		Use: use, Short: short,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			a, err := o.inquiry(std)
 			if err != nil {

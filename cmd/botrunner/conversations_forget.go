@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/botrunner/botrunner/adapter/front"
 
@@ -15,9 +16,9 @@ var errForgetWhat = errors.New("forget: name one conversation, or with --custom-
 
 func (o *conversationsOptions) forgetCommand(std streams) *cobra.Command {
 	var fields map[string]string
-	cmd := o.command(std, "forget [ID]", "Remove conversations, and all that is kept of them", cobra.MaximumNArgs(1),
+	cmd := o.command(std, "forget [ID]", "Remove conversations, and all that is kept of them",
 		func(ctx context.Context, a inquiry, args []string) error {
-			if len(args)+min(len(fields), 1) != 1 {
+			if len(args)+min(len(fields), 1) != 1 || len(args) == 1 && strings.Contains(args[0], "=") {
 				return usage(errForgetWhat)
 			}
 			return forget(ctx, a, args, fields)

@@ -27,6 +27,7 @@ func TestOperatorsActOnConversations(t *testing.T) {
 	_, out, _ := s.asks(t)
 	assert.Equal(t, "No conversations.\n", out)
 	c := s.arrives(t, `"token": "t0ps3cret", "customerId": "59606"`)
+	c.hears(t, "What is your PIN?")
 	c.says(t, "pin-4711")
 	s.eventually(t, func(t *testing.T) string { t.Helper(); _, out, _ := s.asks(t, "list"); return out }, "name")
 
@@ -102,7 +103,8 @@ func TestWhatConversationsCannotBeAskedIsAMatterOfUsage(t *testing.T) {
 	for want, args := range map[string][]string{
 		"expected an address such as http://127.0.0.1:9090": {"--admin", "127.0.0.1:9090"},
 		"name one conversation, or with --custom-field":     {"forget"},
-		"accepts 1 arg(s), received 0":                      {"show"},
+		"or with --custom-field whose they are":             {"forget", "customerId=A-1"},
+		"show: ID is missing":                               {"show"},
 	} {
 		var out, failure bytes.Buffer
 		assert.Equal(t, exitUsage, run(t.Context(), append([]string{"conversations"}, args...), streams{out: &out, err: &failure}))

@@ -20,7 +20,6 @@ The exit status is 0 if nothing has changed and 1 if something has, as that of
 diff.`,
 		Example: `  botrunner diff prequalify.flow.yaml prequalify-new.flow.yaml
   git show HEAD:bot.flow.yaml > /tmp/old.flow.yaml && botrunner diff /tmp/old.flow.yaml bot.flow.yaml`,
-		Args: cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			old, err := soundFlow(std, args[0], asJSON)
 			if err != nil {

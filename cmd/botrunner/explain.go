@@ -21,7 +21,6 @@ somebody who neither programs nor reads YAML and has to say whether it is right.
 What is filled in into a text stands in [brackets].`,
 		Example: `  botrunner explain examples/flows/prequalify.flow.yaml
   botrunner explain --json examples/flows/prequalify.flow.yaml`,
-		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			f, err := soundFlow(std, args[0], asJSON)
 			if err != nil {

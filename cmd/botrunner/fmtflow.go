@@ -30,7 +30,6 @@ the files that are not in it do, and the exit status is 1 if there are any. A
 flow that does not pass is left as it is.`,
 		Example: `  botrunner fmt -w examples/flows
   botrunner fmt --check .`,
-		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return f.run(std, args) },
 	}
 	cmd.Flags().BoolVar(&f.check, "check", false, "change nothing; name the files that are not formatted")

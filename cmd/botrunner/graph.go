@@ -34,7 +34,6 @@ The formats: mermaid, which GitHub, GitLab and many wikis show; dot, for
 Graphviz; svg, for every browser.`,
 		Example: `  botrunner graph examples/flows/prequalify.flow.yaml --format svg -o prequalify.svg
   botrunner graph examples/flows/prequalify.flow.yaml`,
-		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			write, ok := graphWriters[format]
 			if !ok {

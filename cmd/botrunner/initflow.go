@@ -23,7 +23,6 @@ an agent, and NAME.test.yaml, which talks with it. Both are there to be changed.
 A file that exists is never overwritten.`,
 		Example: `  botrunner init reception
   botrunner init reception --dir flows`,
-		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return begin(std, args[0], dir, asJSON) },
 	}
 	cmd.Flags().StringVar(&dir, "dir", ".", "folder for the files; it is made if need be")

@@ -50,7 +50,6 @@ The exit status is 0 if all passed, 4 if it was degraded, 1 if it failed or was
 interrupted. It is 3 if the file does not pass.`,
 		Example: `  botrunner load examples/monitors/agent-answers.monitor.yaml --copies 500 --ramp 30s --for 5m
   botrunner load canary.monitor.yaml --config botrunner.yaml --threshold 'failed < 1%' --json`,
-		Args: cobra.ExactArgs(1),
 	}
 	o.flags(cmd)
 	settings := settingsFlags(cmd)

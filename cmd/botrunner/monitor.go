@@ -61,7 +61,6 @@ failed or was interrupted. It is 3 if a file does not pass.`,
   botrunner monitor --config botrunner.yaml --set-file token=/run/secrets/token canary.monitor.yaml
   botrunner monitor --once --json --junit report.xml monitors
   botrunner monitor --config botrunner.yaml --listen 127.0.0.1:9115 --history monitors.history monitors`,
-		Args: cobra.MinimumNArgs(1),
 	}
 	cmd.Flags().BoolVar(&o.once, "once", false, "run each monitor once, now")
 	cmd.Flags().IntVarP(&o.atOnce, "parallel", "p", 1, "how many of those that run once run at the same time")

@@ -37,7 +37,6 @@ long ago (36h, 7d). The period goes up to, and does not include, --to.
 The exit status is 1 if an error budget is overspent.`,
 		Example: `  botrunner monitor report --history monitors.history
   botrunner monitor report --history monitors.history --from 2026-11-01 --to 2026-12-01 --objective 99.9 --json`,
-		Args: usageArgs(cobra.ArbitraryArgs),
 		RunE: func(_ *cobra.Command, args []string) error { return o.report(std, args, time.Now()) },
 	}
 	cmd.Flags().StringVar(&o.history, "history", "", "the history `file` of the monitors")

@@ -43,7 +43,6 @@ version in which somebody still is.`,
 		Example: `  botrunner publish --dry-run flows
   git worktree add ../served v1.4
   botrunner publish --dry-run flows --from ../served/flows --running talks.journal`,
-		Args: cobra.ExactArgs(1),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := o.check(cmd.Flags().Changed("admin") || cmd.Flags().Changed("key")); err != nil {

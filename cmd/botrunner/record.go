@@ -45,7 +45,6 @@ looks like a token or a payment card, and what is masked become inputs.`,
 		Example: `  botrunner record http://127.0.0.1:4000 --out greeting.monitor.yaml
   botrunner record --live --queue Support --out greeting.monitor.yaml
   botrunner record failed.txt --out flows/prequalify.test.yaml`,
-		Args: cobra.MaximumNArgs(1),
 	}
 	f := cmd.Flags()
 	f.StringVarP(&o.out, "out", "o", "", "write to this `file`: a new monitor, or a test, which may be there already")

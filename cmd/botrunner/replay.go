@@ -36,7 +36,6 @@ pass.`,
 		Example: `  botrunner replay data/journals --flow prequalify-new.flow.yaml
   botrunner chat prequalify.flow.yaml --journal talks.journal
   botrunner replay talks.journal --flow prequalify-new.flow.yaml`,
-		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.flow == "" {
 				return usage(fmt.Errorf("--flow FLOW says which flow the conversations are run through (see %s --help)", cmd.CommandPath()))

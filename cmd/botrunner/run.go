@@ -71,7 +71,6 @@ func rootCommand(std streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "botrunner",
 		Short:         "Runs conversation bots against Genesys chat",
-		Args:          cobra.NoArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -85,21 +84,6 @@ func rootCommand(std streams) *cobra.Command {
 	})
 	root.AddCommand(benchCommand(std), chatCommand(std), checkCommand(std), serveCommand(std), simCommand(std), storeCommand(std), configCommand(std), conversationsCommand(std), testCommand(std), monitorCommand(std), loadCommand(std), recordCommand(std))
 	root.AddCommand(authorCommands(std)...)
-	for _, cmd := range append(root.Commands(), root) {
-		cmd.Args = usageArgs(cmd.Args)
-	}
+	takeArguments(root)
 	return root
-}
-
-// usageArgs makes wrong arguments a matter of usage.
-func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if check == nil {
-			return nil
-		}
-		if err := check(cmd, args); err != nil {
-			return usage(fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath()))
-		}
-		return nil
-	}
 }

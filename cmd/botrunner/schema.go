@@ -20,7 +20,6 @@ wrong while it is written. Most of them find it by the first line of a flow:
 
 What a schema cannot know, such as the names of steps, is left to check.`,
 		Example: `  botrunner schema -o flow.schema.json`,
-		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			text := schema.Flow()
 			if monitor {

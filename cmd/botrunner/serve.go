@@ -37,7 +37,6 @@ Asked to stop, it takes no new customers. Those who are here go on when it is
 started again; where nothing is kept they may finish, for as long as serve.drain
 says. Asked again, it stops at once. docs/front.md has it all. The exit status is 3
 if a flow does not pass.`,
-		Args: cobra.MaximumNArgs(1),
 	}
 	settings := settingsFlags(cmd)
 	cmd.Flags().StringVar(&addr, "listen", "", "short for --serve.listen (default 127.0.0.1:8080)")

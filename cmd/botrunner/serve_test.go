@@ -220,7 +220,7 @@ func TestServeSaysWhatKeepsItFromStarting(t *testing.T) {
 		"no flow":               {nil, exitUsage, "no flow to serve: name one behind serve, or set routes in the settings"},
 		"a flow that is wrong":  {[]string{broken}, exitFlow, broken + ":3:7: error: there is no verb `sya`; did you mean `say`?"},
 		"a flow that is gone":   {[]string{filepath.Join(dir, "gone.flow.yaml")}, exitError, "gone.flow.yaml"},
-		"two flows":             {[]string{broken, broken}, exitUsage, "accepts at most 1 arg(s), received 2"},
+		"two flows":             {[]string{broken, broken}, exitUsage, "serve takes [FLOW], and \""},
 		"an address of no port": {[]string{"--listen", "localhost", greets(t, dir, "fine")}, exitError, "serve.listen: expected host and port such as 127.0.0.1:8080"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -62,7 +62,6 @@ The first line on stdout is the address: listening on http://HOST:PORT
 A running simulator is watched and steered under /sim/, from its own machine or
 with the key of --control-key or ` + controlKeyVariable + `. docs/simulator.md
 has it all. The exit status is 3 if a file of --agents or --faults does not pass.`,
-		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return sim(cmd.Context(), std, o) },
 	}
 	o.flags(cmd)

@@ -21,15 +21,12 @@ func storeCommand(std streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "store",
 		Short: "Look after the place where conversations are kept",
-		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_ = cmd.Help()
 			return &statusError{status: exitUsage}
 		},
 	}
-	move := storeMoveCommand(std)
-	move.Args = usageArgs(move.Args)
-	cmd.AddCommand(move)
+	cmd.AddCommand(storeMoveCommand(std))
 	return cmd
 }
 
@@ -45,7 +42,6 @@ that has the folder has to be stopped; those of the new store may run.
 What was moved is not in the folder any more, so that nobody can serve it twice. A
 move that broke off goes on when it is started again. The secret has to be the one
 that the folder was filled with: store_secretFile names a copy of FOLDER/secret.`,
-		Args: cobra.NoArgs,
 	}
 	settings := settingsFlags(cmd)
 	cmd.Flags().StringVar(&from, "from", "", "`folder` to move from")

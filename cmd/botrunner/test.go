@@ -41,7 +41,6 @@ The exit status is 0 if all passed, 1 if one failed or too little is covered, an
 		Example: `  botrunner test examples/flows
   botrunner test --run silence --cover examples/flows/prequalify.test.yaml
   botrunner test --write my.test.yaml`,
-		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			only, err := o.check()
 			if err != nil {
