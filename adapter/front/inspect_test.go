@@ -73,6 +73,7 @@ func TestWhereAConversationStandsOutlivesItsFront(t *testing.T) {
 		time.Sleep(time.Minute)
 		h.restart(t, false)
 		c.waits(genesys.EventReconnected)
+		synctest.Wait()
 		after := h.front.Conversations()
 		require.Len(t, after, 1)
 		assert.Equal(t, "pin", after[0].Step)

@@ -362,7 +362,12 @@ func TestAFrontThatHandsOverDoesNotDenyItsConversations(t *testing.T) {
 		h.front.LetGo(t.Context())
 		status, _ := h.request(t, http.MethodGet, path, token, "")
 		assert.Equal(t, http.StatusServiceUnavailable, status)
+		var talk sync.WaitGroup
+		talk.Go(func() { c.say("Is anybody there?") }) // who is told that nothing was done tries again
+		synctest.Wait()
 		h.restart(t, false)
+		talk.Wait()
+		hears(t, h.desk(t), "A customer.", "Is anybody there?")
 		status, _ = h.request(t, http.MethodGet, path, token, "")
 		assert.Equal(t, http.StatusOK, status)
 	})

@@ -52,8 +52,10 @@ func TestConversationsMoveFromAFolderToACluster(t *testing.T) {
 	require.Eventually(t, func() bool {
 		return string(ask(t, http.MethodGet, address+sent.URL, token, "")) == "meow"
 	}, 30*time.Second, 100*time.Millisecond)
-	transcript := ask(t, http.MethodGet, address+guestchat.BasePath+strings.TrimSuffix(strings.TrimPrefix(files, "/botrunner/v1"), "/files")+"/messages", token, "")
-	assert.Contains(t, string(transcript), "Who are you?")
+	transcript := address + guestchat.BasePath + strings.TrimSuffix(strings.TrimPrefix(files, "/botrunner/v1"), "/files") + "/messages"
+	require.Eventually(t, func() bool {
+		return strings.Contains(string(ask(t, http.MethodGet, transcript, token, "")), "Who are you?")
+	}, 30*time.Second, 100*time.Millisecond)
 	require.NoError(t, server.Process.Kill())
 	_ = server.Wait()
 }

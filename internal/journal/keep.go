@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,6 +20,9 @@ func (f *Folder) removeOld(now time.Time) {
 		f.file.close()
 	}
 	entries, err := os.ReadDir(f.options.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return // with all that stood in it
+	}
 	if err != nil {
 		f.options.Log.Error("looking for journals that are to be removed", "folder", f.options.Dir, "error", err)
 		return

@@ -7,7 +7,7 @@ package guestchat
 func (c *Conversation) mayAct(member string) *Refusal {
 	switch {
 	case c.phase == PhaseForgotten:
-		return goneFromHere
+		return askAgain
 	case c.member(member) == nil:
 		return NotFound.saying("no such member")
 	case c.member(member) != c.guest():
@@ -17,10 +17,6 @@ func (c *Conversation) mayAct(member string) *Refusal {
 	}
 	return nil
 }
-
-// goneFromHere is for a guest whose call came as the conversation was released or
-// forgotten: who asks again is told by whoever holds it then, or that there is none.
-var goneFromHere = Unavailable.saying("The conversation was given up here; ask again")
 
 func (c *Conversation) guestSays(member, body string, kind BodyType, more *Extension) (Message, *Refusal) {
 	c.mu.Lock()
@@ -85,7 +81,7 @@ func (c *Conversation) answerMedia(id string, state MediaState) (MediaRequest, *
 			continue
 		}
 		if c.phase == PhaseForgotten {
-			return MediaRequest{}, goneFromHere
+			return MediaRequest{}, askAgain
 		}
 		if c.phase != PhaseActive || m.State != MediaPending {
 			return MediaRequest{}, NotActive.saying("The media request is not open")

@@ -22,8 +22,8 @@ type Keeping struct {
 	Keep func(ctx context.Context, c *Conversation) error
 	// Find gets a conversation that this server does not hold, for a guest who has
 	// a good token of it: by way of [Server.Adopt], or nil if there is none. An
-	// error answers [Unavailable], and the guest asks again. Default: there are none
-	// elsewhere.
+	// error answers [Unavailable] with Retry-After, and the guest asks again.
+	// Default: there are none elsewhere.
 	Find func(ctx context.Context, id string) (*Conversation, error)
 	// Forward answers a call of such a guest by way of the server that holds the
 	// conversation, and reports whether it has. Sockets are not forwarded: Find
@@ -245,7 +245,7 @@ func (s *Server) elsewhere(ctx context.Context, id string) (*Conversation, *Refu
 	}
 	c, err := s.options.Keeping.Find(ctx, id)
 	if err != nil {
-		return nil, Unavailable // who looked has said why
+		return nil, askAgain // who looked has said why
 	}
 	return c, nil
 }

@@ -47,7 +47,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	}
 	socket := newEventSocket(c)
 	if !c.attach(r.Context(), socket) {
-		goneFromHere.write(w)
+		askAgain.write(w)
 		return
 	}
 	conn, err := s.upgrader.Upgrade(w, r, firstSubprotocol(r))

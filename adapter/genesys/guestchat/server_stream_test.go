@@ -2,6 +2,7 @@ package guestchat_test
 
 import (
 	"context"
+	"errors"
 	"encoding/json"
 	"net/http"
 	"testing"
@@ -278,8 +279,9 @@ func TestOnlyWhatNobodyCanReadIsForgotten(t *testing.T) {
 func TestWhoComesAsAConversationIsReleasedAsksAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var found *guestchat.Conversation
+		var unreachable error
 		v := newHouse(t, guestchat.ServerOptions{Keeping: guestchat.Keeping{
-			Find: func(context.Context, string) (*guestchat.Conversation, error) { return found, nil },
+			Find: func(context.Context, string) (*guestchat.Conversation, error) { return found, unreachable },
 		}}).attached(t)
 		go drainFrames(v.conn)
 		found = v.server.Conversation(v.ID)
@@ -287,10 +289,13 @@ func TestWhoComesAsAConversationIsReleasedAsksAgain(t *testing.T) {
 		v.do(t, http.MethodPost, v.self()+"/messages", `{"body":"hello"}`).refused(t, 503, "service.unavailable")
 		v.do(t, http.MethodPost, v.self()+"/typing", "").refused(t, 503, "service.unavailable")
 		v.do(t, http.MethodDelete, v.self(), "").refused(t, 503, "service.unavailable")
-		_, answer, err := v.dial(t.Context())
-		require.Error(t, err)
-		defer answer.Body.Close()
-		assert.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)
+		for _, unreachable = range []error{nil, errors.New("the store does not answer")} {
+			_, answer, err := v.dial(t.Context())
+			require.Error(t, err)
+			defer answer.Body.Close()
+			assert.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)
+			assert.Equal(t, "1", answer.Header.Get("Retry-After"), "nothing was done")
+		}
 	})
 }
 
