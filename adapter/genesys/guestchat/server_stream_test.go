@@ -2,8 +2,8 @@ package guestchat_test
 
 import (
 	"context"
-	"errors"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"testing"
 	"testing/synctest"
