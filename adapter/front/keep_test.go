@@ -144,7 +144,11 @@ func outlive(t *testing.T, seed uint64) {
 	t.Helper()
 	what := fmt.Sprintf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
-	h := newKeptHouse(t, setting{messaging: seed%2 == 0, byHand: true})
+	var o front.Options
+	if seed%3 == 0 { // taking up takes time, and so does stopping
+		o.Observe = func(front.Start) bot.Observer { time.Sleep(400 * time.Millisecond); return nil }
+	}
+	h := newKeptHouse(t, setting{messaging: seed%2 == 0, byHand: true, front: o})
 	c := h.open(t, genesys.StartOptions{})
 	d := h.desk(t)
 	const words = 8

@@ -63,7 +63,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if s.crew.Dismissed() {
-		Unavailable.write(w)
+		askAgain.write(w)
 		return
 	}
 	s.routes.ServeHTTP(w, r)
@@ -90,7 +90,7 @@ func (s *Server) Allow(w http.ResponseWriter, r *http.Request) { s.prepare(w, r)
 // is good for it.
 func (s *Server) Authorize(r *http.Request, id string) (*Conversation, *Refusal) {
 	if s.crew.Dismissed() {
-		return nil, Unavailable
+		return nil, askAgain
 	}
 	return s.conversationOf(r.Context(), bearer(r), id)
 }

@@ -60,8 +60,9 @@ var (
 )
 
 // askAgain is for a guest whose conversation nobody here holds at the moment: it is
-// just being released or forgotten, or cannot be got. Nothing was done, which clients
-// see by Retry-After, and who asks again is told by whoever holds it then.
+// just being released or forgotten, or cannot be got, or the server is being closed.
+// Nothing was done, which clients see by Retry-After, and who asks again is told by
+// whoever holds the conversation then.
 var askAgain = &Refusal{Status: Unavailable.Status, Code: Unavailable.Code, RetryAfter: time.Second}
 
 func refuse(status int, code string) *Refusal { return &Refusal{Status: status, Code: code} }
