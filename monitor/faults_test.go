@@ -23,6 +23,7 @@ steps:
   agent: {expect: {event: agentConnected, within: 20s}, measure: agent_wait}
   hello: {expect: {text: hello, within: 10s}}
   typing: {sendTyping: true}
+  thinking: {expect: {not: goodbye, within: 1s}} # in which the agent sees that somebody types
   question: {send: Are you there?, expect: {text: are you there, within: 10s}, measure: answer}
   leave: {disconnect: true, end: passed}
 limits: {connect: {warn: 3s, fail: 8s}, agent_wait: {warn: 10s}, answer: {warn: 3s}}

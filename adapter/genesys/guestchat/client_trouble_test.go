@@ -230,6 +230,44 @@ func TestEveryMessageIsSentOnce(t *testing.T) {
 	}
 }
 
+// A server that takes a conversation up may not know yet what its guest has heard
+// last. Until it does, the transcript cannot tell whether a message has arrived.
+func TestAMessageWaitsForTheTranscriptItWasSaidBehind(t *testing.T) {
+	for name, arrived := range map[string]bool{"it has arrived": true, "it has not": false} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, c := sabotaged(t)
+				require.NoError(t, c.agent("Avery").Say("Hello"))
+				c.hears(t, "Avery ParticipantJoined", "Avery: Hello")
+				asked, said := 0, 0
+				s.meddle = func(r *http.Request, pass pass) (*http.Response, error) {
+					switch {
+					case r.Method == http.MethodPost:
+						if said++; said > 1 {
+							return pass(r)
+						}
+						if arrived {
+							resp, err := pass(r)
+							require.NoError(t, err)
+							require.NoError(t, resp.Body.Close())
+						}
+						return answer(http.StatusServiceUnavailable, `{"code":"service.unavailable"}`), nil
+					case r.URL.Query().Get("after") != "":
+						if asked++; asked <= 2 {
+							return answer(http.StatusBadRequest, `{"code":"invalid.query.param.value"}`), nil
+						}
+					}
+					return pass(r)
+				}
+				_, err := c.Send(t.Context(), "thanks")
+				require.NoError(t, err)
+				c.hears(t, "Dana Reyes: thanks")
+				assert.Equal(t, arrived, said == 1)
+			})
+		})
+	}
+}
+
 // bodyOf reads a request's body and puts it back.
 func bodyOf(t *testing.T, r *http.Request) string {
 	t.Helper()

@@ -31,20 +31,28 @@ func (s *session) Send(ctx context.Context, text string) (genesys.Response, erro
 			return resp, nil
 		}
 		meaning := judge(err)
-		if meaning == final || try == maxTries || !wire.Sleep(ctx, s.transport.pause(try, err)) {
+		if meaning == final || !s.mayTry(ctx, try, err) {
 			return resp, s.noticeLoss(err)
 		}
-		if meaning == unheard {
-			continue
-		}
-		m, found, unsure := s.look(ctx, before, text)
-		if found {
-			return confirmation(m), nil
-		}
-		if unsure != nil {
-			return resp, err
+		for meaning == ambiguous {
+			m, found, unsure := s.look(ctx, before, text)
+			switch {
+			case found:
+				return confirmation(m), nil
+			case unsure == nil:
+				meaning = unheard
+			case !isForgotten(unsure) || !s.mayTry(ctx, try+1, unsure):
+				return resp, err
+			default:
+				try++ // who has the conversation by now may not have said all again yet
+			}
 		}
 	}
+}
+
+// mayTry pauses before another try, if there is to be one.
+func (s *session) mayTry(ctx context.Context, try int, err error) bool {
+	return try < maxTries && wire.Sleep(ctx, s.transport.pause(try, err))
 }
 
 // say posts a message and remembers its id.

@@ -47,8 +47,8 @@ func (s *session) fetch(ctx context.Context, after string) error {
 	for page := 0; path != "" && page < maxPages; page++ {
 		var list MessageList
 		_, err := s.get(ctx, "fetching messages", path, &list)
-		if refused, ok := errors.AsType[*genesys.ResponseError](err); ok && refused.Response.Status == http.StatusBadRequest && after != "" {
-			return s.fetch(ctx, "") // the server has forgotten the message
+		if after != "" && isForgotten(err) {
+			return s.fetch(ctx, "")
 		}
 		if err != nil {
 			return err
@@ -61,6 +61,13 @@ func (s *session) fetch(ctx context.Context, after string) error {
 		path = following(list)
 	}
 	return nil
+}
+
+// isForgotten reports that the server does not know the message behind which it was
+// to read.
+func isForgotten(err error) bool {
+	refused, ok := errors.AsType[*genesys.ResponseError](err)
+	return ok && refused.Response.Status == http.StatusBadRequest
 }
 
 // callTheRoll compares the members with what is known of them.
