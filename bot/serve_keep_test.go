@@ -266,7 +266,11 @@ func keepThrough(t *testing.T, chance *rand.Rand, settled *bot.TakenUp) {
 		require.True(t, errors.Is(err, bot.ErrLetGo) || errors.Is(err, errVault), err)
 		time.Sleep(time.Duration(draw(3000)) * time.Millisecond)
 	}
-	<-ended
+	select {
+	case <-ended:
+	case <-time.After(time.Hour):
+		require.FailNow(t, "the customer waits for more", "outcome %s, heard %q", outcome, shore.heard())
+	}
 	assert.Equal(t, "done", outcome)
 	assertSaidOnce(t, shore.heard(), sim)
 }

@@ -28,7 +28,7 @@ type Handover struct {
 
 	mu      sync.Mutex
 	numbers []int // of chats that are being started or whose started is still to be read
-	number  int   // of the chat that was started last, or taken up
+	number  int   // of the chat that is being started, or was last, or was taken up
 
 	// Receive's own.
 	chat    int             // number of the chat that the events are about
@@ -69,17 +69,16 @@ func (h *Handover) StartChat(ctx context.Context, e bot.Escalation) error {
 		return ErrClosed
 	}
 	h.mu.Lock()
-	h.numbers = append(h.numbers, e.Number)
+	before := h.number
+	h.number, h.numbers = e.Number, append(h.numbers, e.Number) // Session may be asked for before this returns
 	h.mu.Unlock()
 	_, err := h.service.StartChat(ctx, startOptions(e))
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	if err != nil {
-		h.numbers = h.numbers[:len(h.numbers)-1]
-		return err
+		h.mu.Lock()
+		h.number, h.numbers = before, h.numbers[:len(h.numbers)-1]
+		h.mu.Unlock()
 	}
-	h.number = e.Number
-	return nil
+	return err
 }
 
 func startOptions(e bot.Escalation) StartOptions {
