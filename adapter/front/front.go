@@ -115,9 +115,18 @@ func (f *Front) Close() error {
 		cancel()
 	}
 	f.endAll(errClosed)
+	f.dropAll()
 	err := f.server.Close()
 	f.chores.Wait()
 	return errors.Join(err, f.files.close())
+}
+
+// dropAll stops to keep what could not be given up in time: what becomes of it from
+// here on is not its story, which goes on elsewhere from where it was kept last.
+func (f *Front) dropAll() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	clear(f.kept)
 }
 
 // enter takes a conversation up, unless the front is being closed, or has released
