@@ -2,6 +2,7 @@ package front
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"github.com/botrunner/botrunner/adapter/genesys/guestchat"
@@ -67,7 +68,7 @@ func (k *keeping) write(ctx context.Context) error {
 	}
 	chat, err := k.chat.Save()
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", ErrLost, err)
 	}
 	var label Label
 	if k.bot != nil {

@@ -27,6 +27,8 @@ type Conversation struct {
 	server *Server
 	muted  atomic.Bool // no heartbeats
 
+	adopted bool // from another server
+
 	mu       sync.Mutex
 	phase    Phase
 	members  []*Member // by time of arrival; the first one is the guest

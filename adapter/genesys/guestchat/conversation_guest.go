@@ -6,7 +6,7 @@ package guestchat
 // mayAct says why the guest may not act as the member of that id, if so.
 func (c *Conversation) mayAct(member string) *Refusal {
 	switch {
-	case c.phase == PhaseForgotten:
+	case c.phase == PhaseForgotten, c.phase == PhaseWaiting && c.adopted: // its first socket may have been elsewhere
 		return askAgain
 	case c.member(member) == nil:
 		return NotFound.saying("no such member")

@@ -57,11 +57,17 @@ type savedMessage struct {
 	Extension *Extension `json:"x,omitempty"`
 }
 
+// errReleased is for who would save what goes on elsewhere, or nowhere any more.
+var errReleased = errors.New("saving a conversation: it was released or forgotten")
+
 // Save returns the conversation for [Server.Adopt]. It holds what the guest has
-// said and brought along.
+// said and brought along. One that was released or forgotten is not saved.
 func (c *Conversation) Save() ([]byte, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.phase == PhaseForgotten {
+		return nil, errReleased
+	}
 	saved := savedConversation{
 		Format: savedFormat, ID: c.ID, Opened: c.Opened, Phase: c.phase, Asked: c.Asked,
 		Members: c.members, Media: c.media, Messages: make([]savedMessage, len(c.messages)),
@@ -132,7 +138,7 @@ func (s *Server) Adopt(ctx context.Context, data []byte, ready func(c *Conversat
 		return nil, fmt.Errorf("adopting a conversation: format %d is not known, this program writes %d", saved.Format, savedFormat)
 	}
 	c := &Conversation{
-		ID: saved.ID, Opened: saved.Opened, Asked: saved.Asked, server: s, phase: saved.Phase,
+		ID: saved.ID, Opened: saved.Opened, Asked: saved.Asked, server: s, adopted: true, phase: saved.Phase,
 		members: saved.Members, media: saved.Media, sockets: map[*eventSocket]struct{}{}, place: freely{},
 	}
 	if err := c.recollect(saved.Messages); err != nil {

@@ -242,6 +242,29 @@ func TestAGuestWhoNeverListensIsForgotten(t *testing.T) {
 	})
 }
 
+// A server may die before it is known that a guest has come. Whoever has the
+// conversation then has to wait for its socket, and not to call it inactive.
+func TestAGuestWhoHadBeenElsewhereAsksAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		key := guestchat.ServerOptions{TokenKey: []byte("one for both")}
+		v := newHouse(t, key).visit(t)
+		before := v.server.Conversation(v.ID)
+		saved, err := before.Save()
+		require.NoError(t, err)
+		v.attach(t)
+		next := newHouse(t, key)
+		_, err = next.server.Adopt(t.Context(), saved, nil)
+		require.NoError(t, err)
+		v.server.Release(before)
+		_, err = before.Save()
+		require.Error(t, err, "what is released goes on elsewhere")
+		v.house = next
+		v.do(t, http.MethodPost, v.self()+"/messages", `{"body":"hello"}`).refused(t, 503, "service.unavailable")
+		v.attach(t)
+		v.say(t, "hello")
+	})
+}
+
 // Whoever releases a conversation, or closes the server, leaves it to somebody else.
 func TestOnlyWhatNobodyCanReadIsForgotten(t *testing.T) {
 	for name, test := range map[string]struct {
