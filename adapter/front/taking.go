@@ -144,24 +144,29 @@ func (f *Front) part(c *guestchat.Conversation) {
 // give up.
 func (f *Front) GiveUp(ctx context.Context, id string) error {
 	c := f.server.Conversation(id)
-	f.mu.Lock()
-	k, one := f.kept[id], f.live[id]
-	f.mu.Unlock()
-	if c == nil || k == nil {
+	if c == nil || f.keeping(c) == nil {
 		return f.quiet(ctx, id)
 	}
-	if one.end != nil {
+	for one, served := f.dropUnserved(id); served; one, served = f.dropUnserved(id) {
 		one.end(bot.ErrLetGo)
+		if err := one.await(ctx); err != nil {
+			return err
+		}
 	}
-	if err := f.quiet(ctx, id); err != nil {
-		return err
-	}
-	f.mu.Lock()
-	delete(f.kept, id)
-	f.mu.Unlock()
 	err := f.options.Vault.LetGo(ctx, id)
 	f.part(c)
 	return err
+}
+
+// dropUnserved stops to keep a conversation unless it is served, which somebody may
+// just have begun: without its place in the vault nobody begins any more.
+func (f *Front) dropUnserved(id string) (one liveConversation, served bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if one, served = f.live[id]; !served {
+		delete(f.kept, id)
+	}
+	return one, served
 }
 
 // quiet waits until nobody serves a conversation any more. One that was released
