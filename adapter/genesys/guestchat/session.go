@@ -47,6 +47,8 @@ type session struct {
 	mu     sync.Mutex
 	isRead bool                // there is, or was, a goroutine
 	last   string              // id of the last message seen
+	behind string              // id of one seen some time before that, see known
+	own    []string            // ids of own messages seen; it only grows
 	owed   map[string]struct{} // members whose join was told before its message was seen
 
 	sending chan struct{}       // has room for whoever sends: one message after the other

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/botrunner/botrunner/adapter/genesys"
@@ -24,7 +25,7 @@ func (s *session) Send(ctx context.Context, text string) (genesys.Response, erro
 	case <-ctx.Done():
 		return genesys.Response{}, ctx.Err()
 	}
-	before := s.lastSeen()
+	from := s.standing()
 	for try := 1; ; try++ {
 		resp, err := s.say(ctx, text)
 		if err == nil {
@@ -35,7 +36,7 @@ func (s *session) Send(ctx context.Context, text string) (genesys.Response, erro
 			return resp, s.noticeLoss(err)
 		}
 		for meaning == ambiguous {
-			m, found, unsure := s.look(ctx, before, text)
+			m, found, unsure := s.look(ctx, from, text)
 			switch {
 			case found:
 				return confirmation(m), nil
@@ -69,12 +70,26 @@ func (s *session) say(ctx context.Context, text string) (genesys.Response, error
 	return resp, err
 }
 
-// look searches the transcript behind the given message for the guest's words,
-// passing over those of an equal message that had its own confirmation.
-func (s *session) look(ctx context.Context, after, text string) (m Message, found bool, err error) {
+// A standing is where a session stands in the transcript.
+type standing struct {
+	after string   // a message from which on the transcript is looked at again
+	own   []string // ids of own messages seen so far
+}
+
+// standing looks back some messages: what was said last by others may stand behind
+// what is said next, where a server took the conversation up without it.
+func (s *session) standing() standing {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return standing{s.behind, s.own}
+}
+
+// look searches the transcript for the guest's words, passing over those that were
+// there before and those of an equal message that had its own confirmation.
+func (s *session) look(ctx context.Context, from standing, text string) (m Message, found bool, err error) {
 	path := s.path() + "/messages"
-	if after != "" {
-		path += "?after=" + url.QueryEscape(after)
+	if from.after != "" {
+		path += "?after=" + url.QueryEscape(from.after)
 	}
 	for page := 0; path != "" && page < maxPages; page++ {
 		var list MessageList
@@ -82,7 +97,8 @@ func (s *session) look(ctx context.Context, after, text string) (m Message, foun
 			return Message{}, false, err
 		}
 		for _, m := range list.Entities {
-			if _, known := s.sent[m.ID]; !known && m.Sender.ID == s.at.MemberID && m.Body == text {
+			_, known := s.sent[m.ID]
+			if !known && !slices.Contains(from.own, m.ID) && m.Sender.ID == s.at.MemberID && m.Body == text {
 				s.sent[m.ID] = struct{}{}
 				return m, true, nil
 			}

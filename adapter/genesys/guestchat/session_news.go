@@ -68,8 +68,11 @@ func (s *session) take(line context.Context, m Message) error {
 	}
 	s.seen.Add(m.ID)
 	s.mu.Lock()
-	s.last = m.ID
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	s.last, s.behind = m.ID, s.known()
+	if m.Sender.ID == s.at.MemberID {
+		s.own = append(s.own, m.ID)
+	}
 	return nil
 }
 
