@@ -253,6 +253,46 @@ func TestWhatIsNotGivenUpInTimeIsNotForgotten(t *testing.T) {
 	})
 }
 
+// asked is a vault whose conversations are asked for by another front in the moment
+// in which they are taken.
+type asked struct {
+	*key
+	house *keptHouse
+	gone  atomic.Bool // given up
+}
+
+func (a *asked) Take(ctx context.Context, id string) ([]byte, error) {
+	data, err := a.key.Take(ctx, id)
+	if err == nil && !a.gone.Load() {
+		err = a.house.front.GiveUp(ctx, id)
+	}
+	return data, err
+}
+
+func (a *asked) LetGo(context.Context, string) error { a.gone.Store(true); return nil }
+
+func (a *asked) Holds(string) error {
+	if a.gone.Load() {
+		return front.ErrLost
+	}
+	return nil
+}
+
+func TestWhatIsAskedForWhileItIsTakenIsNotTaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newKeptHouse(t, setting{flow: secretive})
+		h.open(t, genesys.StartOptions{}).sees("bot: Your pin?")
+		h.stop()
+		h.setting.front.Vault, h.setting.front.Route = &asked{key: h.key, house: h}, h.always(h.engine)
+		h.move()
+		h.start(t, h.setting)
+		require.ErrorIs(t, h.front.Take(t.Context(), h.cellar.ids()[0]), front.ErrLost)
+		assert.Empty(t, h.front.Server().Conversations(), "another front has it")
+		synctest.Wait()
+		assert.Zero(t, h.front.Live())
+	})
+}
+
 // What a customer said to a conversation that is given up in that moment stands in
 // what nobody keeps any more, also where it is taken up again: the customer must not
 // be told that all is well.

@@ -162,6 +162,14 @@ func (f *Front) keeping(c *guestchat.Conversation) *keeping {
 	return f.keepingNow(c)
 }
 
+// holds returns why somebody else may have a conversation by now.
+func (f *Front) holds(c *guestchat.Conversation) error {
+	if k := f.keeping(c); k != nil {
+		return k.Holds()
+	}
+	return ErrLost
+}
+
 // keepingNow is keeping with f.mu held.
 func (f *Front) keepingNow(c *guestchat.Conversation) *keeping {
 	if k := f.kept[c.ID]; k != nil && k.chat == c {

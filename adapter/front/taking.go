@@ -67,13 +67,21 @@ func (f *Front) take(ctx context.Context, id string) (*guestchat.Conversation, e
 		return nil, errors.Join(fmt.Errorf("%w: %w", errStrange, err), f.options.Vault.LetGo(ctx, id))
 	}
 	k := &keeping{front: f, flow: label.Flow, bot: kept.Bot, begun: make(chan struct{})}
-	return f.server.Adopt(ctx, kept.Chat, func(c *guestchat.Conversation) {
+	c, err := f.server.Adopt(ctx, kept.Chat, func(c *guestchat.Conversation) {
 		k.chat = c
 		f.files.restore(id, kept.Files)
 		f.mu.Lock()
 		f.kept[id] = k
 		f.mu.Unlock()
 	})
+	if err != nil {
+		return nil, err
+	}
+	if err := f.holds(c); err != nil { // it was asked for before it was here to be given up
+		f.release(c)
+		return nil, err
+	}
+	return c, nil
 }
 
 // canServe reports why nobody here could go on with a conversation.
@@ -140,13 +148,25 @@ func (f *Front) part(c *guestchat.Conversation) {
 }
 
 // GiveUp gives one conversation up as it stands, for another front to take, and
-// returns once that can be done. A conversation that is not here is nothing to
-// give up.
+// returns once that can be done. One that is not here yet, but is being taken, is
+// not taken then.
 func (f *Front) GiveUp(ctx context.Context, id string) error {
-	c := f.server.Conversation(id)
-	if c == nil || f.keeping(c) == nil {
-		return f.quiet(ctx, id)
+	for {
+		c := f.server.Conversation(id)
+		if c != nil && f.keeping(c) != nil {
+			return f.giveUp(ctx, c)
+		}
+		if err := errors.Join(f.quiet(ctx, id), f.options.Vault.LetGo(ctx, id)); err != nil {
+			return err
+		}
+		if f.server.Conversation(id) == c {
+			return nil
+		}
 	}
+}
+
+func (f *Front) giveUp(ctx context.Context, c *guestchat.Conversation) error {
+	id := c.ID
 	for one, served := f.dropUnserved(id); served; one, served = f.dropUnserved(id) {
 		one.end(bot.ErrLetGo)
 		if err := one.await(ctx); err != nil {
