@@ -293,6 +293,29 @@ func TestWhatIsAskedForWhileItIsTakenIsNotTaken(t *testing.T) {
 	})
 }
 
+// A conversation that another front has taken unasked is noticed with the next write.
+// One that waits for its customer's socket is not written; a customer's call has it
+// looked after.
+func TestWhoCallsWhereAConversationWaitsInVainFindsTheRightFront(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newKeptHouse(t, setting{flow: secretive})
+		status, created := h.request(t, http.MethodPost, guestchat.BasePath+"/conversations", "", create(""))
+		require.Equal(t, http.StatusOK, status, created)
+		c := decoded[guestchat.CreateConversationResponse](t, created)
+		h.restart(t, false)
+		says := func() int {
+			path := guestchat.BasePath + "/conversations/" + c.ID + "/members/" + c.Member.ID + "/messages"
+			status, _ := h.request(t, http.MethodPost, path, c.JWT, `{"body":"hello"}`)
+			return status
+		}
+		require.Equal(t, http.StatusServiceUnavailable, says(), "its socket has not come")
+		require.Len(t, h.front.Server().Conversations(), 1)
+		h.key.lost.Store(true)
+		require.Equal(t, http.StatusServiceUnavailable, says())
+		assert.Empty(t, h.front.Server().Conversations())
+	})
+}
+
 // What a customer said to a conversation that is given up in that moment stands in
 // what nobody keeps any more, also where it is taken up again: the customer must not
 // be told that all is well.

@@ -118,6 +118,9 @@ func (s *Server) guarded(answer func(call) (any, *Refusal)) http.HandlerFunc {
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxRequest)
 		body, refusal := answer(call{r, c})
+		if refusal == askAgain {
+			_ = s.safe(r.Context(), c) // if it is somebody else's by now, it is released
+		}
 		if refusal != nil {
 			refusal.write(w)
 			return
