@@ -179,11 +179,7 @@ func (f *Front) keepingNow(c *guestchat.Conversation) *keeping {
 }
 
 // keeps reports whether the place is still this front's.
-func (f *Front) keeps(k *keeping) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.kept[k.chat.ID] == k
-}
+func (f *Front) keeps(k *keeping) bool { return f.keeping(k.chat) == k }
 
 // safe makes safe what a customer has done, before it is answered.
 func (f *Front) safe(ctx context.Context, c *guestchat.Conversation) error {

@@ -152,30 +152,22 @@ func (f *Front) part(c *guestchat.Conversation) {
 // not taken then.
 func (f *Front) GiveUp(ctx context.Context, id string) error {
 	for {
+		if one, served := f.dropUnserved(id); served {
+			one.end(bot.ErrLetGo)
+			if err := one.await(ctx); err != nil {
+				return err
+			}
+			continue
+		}
+		err := f.options.Vault.LetGo(ctx, id)
 		c := f.server.Conversation(id)
-		if c != nil && f.keeping(c) != nil {
-			return f.giveUp(ctx, c)
+		if c != nil {
+			f.part(c)
 		}
-		if err := errors.Join(f.quiet(ctx, id), f.options.Vault.LetGo(ctx, id)); err != nil {
-			return err
-		}
-		if f.server.Conversation(id) == c {
-			return nil
-		}
-	}
-}
-
-func (f *Front) giveUp(ctx context.Context, c *guestchat.Conversation) error {
-	id := c.ID
-	for one, served := f.dropUnserved(id); served; one, served = f.dropUnserved(id) {
-		one.end(bot.ErrLetGo)
-		if err := one.await(ctx); err != nil {
+		if c == nil || err != nil {
 			return err
 		}
 	}
-	err := f.options.Vault.LetGo(ctx, id)
-	f.part(c)
-	return err
 }
 
 // dropUnserved stops to keep a conversation unless it is served, which somebody may
